@@ -1,0 +1,215 @@
+"""The words of the project as types: what each step hands to the next.
+
+`Record` is what a dump said, untrusted. `Article` is what we vouch for: whatever it
+promises here is checked once, in `normalise`, and by no later step.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Literal, TypeVar
+
+import msgspec
+
+Precision = Literal["day", "second"]
+T = TypeVar("T")
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where a record lies: the dump's name and the lines or the position inside it."""
+
+    dump: str
+    line: int | None = None  # 1-based, first line of the record
+    end_line: int | None = None  # 1-based, last line, inclusive
+    position: int | None = None  # 1-based, n-th record of a dump that has no lines
+
+    def __str__(self) -> str:
+        """`dump:12` or `dump#3`, as editors and people read it."""
+        if self.line is not None:
+            return f"{self.dump}:{self.line}"
+        return f"{self.dump}#{self.position}" if self.position is not None else self.dump
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Somebody who wrote an article; `name` is plain text of one line, never empty."""
+
+    name: str
+
+
+class Image(msgspec.Struct, frozen=True):
+    """A picture; plain-text dumps know captions of pictures whose address is lost."""
+
+    url: str | None = None
+    caption: str = ""
+    credit: str = ""
+
+
+class Record(msgspec.Struct, kw_only=True):
+    """What the dump said about one article, as text. Nothing here can be trusted."""
+
+    origin: Origin
+    id: str | None = None  # only where the source's `fields` map it: it then identifies
+    url: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    text: str | None = None  # plain text, paragraphs parted by an empty line
+    html: str | None = None  # markup of the body; wins over `text` where both are given
+    authors: list[str] = []
+    published: str | None = None
+    updated: str | None = None
+    sections: list[str] = []
+    tags: list[str] = []
+    language: str | None = None
+    place: str | None = None
+    images: list[Image] = []
+    publisher: str | None = None
+
+
+class When(msgspec.Struct, frozen=True, order=True):
+    """An instant in UTC, whole seconds, or a day.
+
+    A day is kept as the span of seconds that belong to it both in the source's zone and
+    in UTC, so whoever prints any of them in either zone prints the right day, and no
+    time of day is made up. `span` is 0 for an instant.
+    """
+
+    instant: datetime
+    span: int = 0
+
+    @property
+    def precision(self) -> Precision:
+        return "day" if self.span else "second"
+
+    def __str__(self) -> str:
+        """RFC 3339: a full date for a day, else a date-time."""
+        return self.instant.date().isoformat() if self.span else rfc3339(self.instant)
+
+
+class Article(msgspec.Struct, frozen=True, kw_only=True):
+    """One article, complete and safe.
+
+    All text is legal in XML 1.0 and free of control and bidi-override characters;
+    `title`, `summary` and labels are plain text, the title of one line and never empty;
+    URLs are absolute http(s) without credentials; `html` is sanitised; dates are UTC.
+    """
+
+    id: str  # an ASCII URN; the archive may give an older one that stays
+    keys: tuple[str, ...]  # what identifies it, strongest first (see normalise.identity)
+    url: str | None
+    title: str
+    summary: str
+    text: str
+    html: str
+    authors: tuple[Person, ...]
+    published: When | None
+    updated: When | None
+    sections: tuple[str, ...]  # as the dump calls them
+    tags: tuple[str, ...]
+    language: str | None  # BCP 47
+    place: str | None
+    images: tuple[Image, ...]
+    publisher: str | None
+    source: str
+    origin: Origin
+
+    @property
+    def date(self) -> When | None:
+        """The date people know it by: publication, or else the latest change."""
+        return self.published or self.updated
+
+
+class Label(msgspec.Struct, frozen=True, order=True):
+    """A section or tag after the config's mapping: a slug, and a title for people."""
+
+    slug: str
+    title: str
+
+
+class Labels(msgspec.Struct, frozen=True):
+    """What an article is about, once the config has spoken."""
+
+    sections: tuple[Label, ...] = ()
+    tags: tuple[Label, ...] = ()
+
+
+class Sorted(msgspec.Struct, frozen=True):
+    """The verdict of the sort step: the labels, and the slugs of the declared topics."""
+
+    labels: Labels
+    topics: tuple[str, ...]
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """An article as the archive knows it: with an id for life and our bookkeeping."""
+
+    article: Article
+    labels: Labels
+    changed: datetime  # last significant change, UTC; distinct for distinct articles
+    first_seen: datetime
+
+
+class Topic(msgspec.Struct, frozen=True, kw_only=True):
+    """A topic that is published: declared in the config or made by `auto_topics`."""
+
+    slug: str
+    title: str
+    description: str = ""
+    language: str | None = None
+    items: int = 50
+    content: Literal["full", "summary"] = "full"
+    formats: tuple[str, ...] = ("atom", "rss", "json")
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """An article as it stands in one feed."""
+
+    article: Article
+    link: str  # the article's URL, or our own page for it
+    html: str  # the body to publish, lead picture included; "" where only a summary goes out
+    summary: str
+    date: datetime  # for people: publication, a day spread within itself
+    updated: datetime
+    categories: tuple[Label, ...]
+
+
+class Feed(msgspec.Struct, frozen=True, kw_only=True):
+    """A topic's newest articles, newest first, in no particular format."""
+
+    topic: Topic
+    id: str
+    title: str
+    description: str
+    language: str
+    author: str
+    page: str  # URL of the topic's HTML page
+    urls: dict[str, str]  # format → public URL of that feed
+    updated: datetime
+    entries: tuple[Entry, ...]
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that is published: the feeds, and the articles that need a page of ours."""
+
+    title: str
+    url: str  # ends in "/"
+    description: str
+    language: str
+    author: str
+    feeds: tuple[Feed, ...]
+    pages: tuple[Entry, ...]
+
+
+class OutputFile(msgspec.Struct, frozen=True):
+    """A file to publish: its path below the output folder, with `/`, and its bytes."""
+
+    path: str
+    body: bytes
+
+
+def rfc3339(moment: datetime) -> str:
+    """UTC date-time of whole seconds with `Z` (RFC 3339 §5.6)."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def unique(values: Iterable[T]) -> tuple[T, ...]:
+    """The values in their order, each once."""
+    return tuple(dict.fromkeys(values))
