@@ -5,7 +5,7 @@ promises here is checked once, in `normalise`, and by no later step.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeVar
 
 import msgspec
@@ -77,7 +77,13 @@ class When(msgspec.Struct, frozen=True, order=True):
 
     @property
     def precision(self) -> Precision:
+        """How exact it is."""
         return "day" if self.span else "second"
+
+    @property
+    def last(self) -> datetime:
+        """The latest instant it may mean."""
+        return self.instant + timedelta(seconds=max(self.span - 1, 0))
 
     def __str__(self) -> str:
         """RFC 3339: a full date for a day, else a date-time."""
@@ -143,6 +149,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 
     article: Article
     labels: Labels
+    date: datetime  # for people: publication, or the latest change, or first seen
     changed: datetime  # last significant change, UTC; distinct for distinct articles
     first_seen: datetime
 

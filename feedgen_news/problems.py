@@ -8,7 +8,7 @@ import msgspec
 
 from feedgen_news.model import Origin
 
-Effect = Literal["refused", "noted"]
+Effect = Literal["unread", "refused", "noted"]
 
 
 class Code(msgspec.Struct, frozen=True):
@@ -19,17 +19,78 @@ class Code(msgspec.Struct, frozen=True):
     advice: str
 
 
-REFUSED: Effect = "refused"
-NOTED: Effect = "noted"
+UNREAD: Effect = "unread"  # a dump, or the rest of it: how many records it held is unknown
+REFUSED: Effect = "refused"  # one record
+NOTED: Effect = "noted"  # the article is kept
 
 CODES: dict[str, Code] = {
     # dumps
-    "missing-dump": Code(REFUSED, "no file of this name", "check `files` in the source"),
-    "unreadable-dump": Code(REFUSED, "the file cannot be opened or read", "check its permissions"),
-    "empty-dump": Code(REFUSED, "the dump holds nothing", "scrape again or remove the file"),
+    "missing-dump": Code(UNREAD, "no file of this name", "check `files` in the source"),
+    "unreadable-dump": Code(UNREAD, "the file cannot be opened or read", "check its permissions"),
+    "empty-dump": Code(NOTED, "the dump holds nothing", "scrape again or remove the file"),
     "unknown-format": Code(
-        REFUSED, "the bytes are no format we read", "name it with `format`, or convert it"
+        UNREAD, "the bytes are no format we read", "name it with `format`, or convert it"
     ),
+    "truncated-dump": Code(
+        UNREAD,
+        "the dump ends in the middle; later records may be missing",
+        "scrape or copy it again",
+    ),
+    "dump-too-large": Code(UNREAD, "a text larger than 64 MiB", "split it, or use JSON Lines"),
+    "unknown-encoding": Code(
+        UNREAD, "an encoding we do not read", "give `encoding` a name the docs list"
+    ),
+    # records
+    "broken-json": Code(REFUSED, "not JSON (RFC 8259)", "mend the line, or scrape it again"),
+    "record-too-large": Code(REFUSED, "a record larger than 16 MiB", "split it"),
+    "not-an-object": Code(REFUSED, "JSON, but no object with fields", "write one object a record"),
+    "not-an-article": Code(
+        REFUSED,
+        "an object or a page that holds no article",
+        "map its keys with `fields`, name another `layout`, or leave it",
+    ),
+    "decoded-as-cp1252": Code(
+        NOTED, "not UTF-8; read as Windows-1252", "set `encoding`, or write UTF-8"
+    ),
+    "undecodable-bytes": Code(
+        NOTED, "bytes that are no characters, shown as U+FFFD", "set `encoding`, or write UTF-8"
+    ),
+    # articles
+    "no-content": Code(
+        REFUSED,
+        "neither a text nor a link: nothing to show, nowhere to lead",
+        "map the body's field",
+    ),
+    "no-title": Code(REFUSED, "no title, and no text to take one from", "map the title's field"),
+    "title-missing": Code(NOTED, "the title was made of the text", "map the title's field"),
+    "title-cut": Code(NOTED, "the title was longer than 500 characters", "nothing, or shorten it"),
+    "body-cut": Code(
+        NOTED, "the body was longer than 1,000,000 characters", "nothing, or split it"
+    ),
+    "labels-cut": Code(NOTED, "more than 100 sections, tags or authors", "map another field"),
+    "relative-date": Code(
+        NOTED, "a date counted from the day of scraping, which names no day", "keep the page's date"
+    ),
+    "unplaced-lines": Code(
+        NOTED, "lines of a text dump that are neither text nor fields", "name them in a `layout`"
+    ),
+    "bad-date": Code(
+        NOTED, "a date that names no day; the time it was first seen stands in", "map another field"
+    ),
+    "ambiguous-date": Code(
+        NOTED, "a date with two readings; the time it was first seen stands in", "set `day_first`"
+    ),
+    "zone-guessed": Code(
+        NOTED, "a time zone's name that several places share", "nothing, or fix it"
+    ),
+    "future-date": Code(
+        NOTED, "dated more than a day ahead: held back until then", "set the source's `timezone`"
+    ),
+    "bad-url": Code(NOTED, "an address nobody can be sent to; left out", "set `base_url`"),
+    "private-url": Code(NOTED, "an address in a private network; left out", "nothing, or fix it"),
+    "active-markup": Code(NOTED, "scripts, frames or forms, taken out", "nothing"),
+    "control-characters": Code(NOTED, "characters no feed may hold, taken out", "nothing"),
+    "markup-too-deep": Code(NOTED, "markup nested too deeply; its text was kept", "nothing"),
 }
 
 
@@ -42,6 +103,7 @@ class Problem(msgspec.Struct, frozen=True):
 
     @property
     def effect(self) -> Effect:
+        """What becomes of the record."""
         return CODES[self.code].effect
 
     def __str__(self) -> str:
@@ -68,8 +130,16 @@ class Report:
 
     @property
     def refused(self) -> int:
-        """How many records (or dumps) became no article."""
-        return sum(n for code, n in self.counts.items() if CODES[code].effect == REFUSED)
+        """How many records became no article."""
+        return self._sum(REFUSED)
+
+    @property
+    def unread(self) -> int:
+        """How many dumps were not read, or not to their end."""
+        return self._sum(UNREAD)
+
+    def _sum(self, effect: Effect) -> int:
+        return sum(count for code, count in self.counts.items() if CODES[code].effect == effect)
 
 
 class FeedgenNewsError(Exception):

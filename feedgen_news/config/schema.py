@@ -1,128 +1,243 @@
 """The shape of `config.yaml`: what each key means, its default and its bounds.
 
 The models are the one description: the validator, the effective values and the JSON
-Schema that editors use all come from them. Shorthands (a string for a list of one, a
-list of words for a topic) are turned into the full form here, before validation.
+Schema that editors use all come from them. They hold the full form; `shorthands` spells
+out a string for a list of one, a list of words for a topic, before they see it.
 """
 
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from feedgen_news.config.values import (
+    BaseUrl,
+    Encoding,
+    FreeText,
+    Glob,
+    Items,
+    Language,
+    Line,
+    MaxBytes,
+    MinItems,
+    Regex,
+    SiteUrl,
+    Text,
+    Timezone,
+    TrueOrFalse,
+    Word,
+)
+
+Content = Literal["full", "summary"]
 
 
 class Block(BaseModel):
     """A block of settings; an unknown key in it is a mistake."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class SiteSettings(Block):
     """Who publishes the feeds, and where."""
 
-    title: str
-    url: str  # public address of the output folder, ends in "/"
-    language: str = "en"
-    author: str = ""
-    description: str = ""
+    title: Line = Field(description="The name of the collection of feeds.")
+    url: SiteUrl = Field(
+        description="Public address of the output folder: http(s), no query, ends in '/'."
+    )
+    language: Language = Field(
+        default="en", description="Language of the feeds (BCP 47), such as pt-BR."
+    )
+    author: FreeText = Field(
+        default="", description="Who stands as author where an article names none."
+    )
+    description: FreeText = Field(default="", description="One sentence about the collection.")
 
 
 class Source(Block):
     """Where dumps come from, and what they cannot say themselves."""
 
-    name: str
-    files: tuple[str, ...]  # globs, relative to the config file
-    format: str = "auto"  # a name of the loaders' table
-    layout: str = "auto"  # of plain-text dumps: a built-in name or a file of the user's
-    encoding: str | None = None
-    timezone: str = "UTC"  # IANA name; of dates without a zone
-    day_first: bool | None = None  # 03/04/2024; None: refused as ambiguous
-    language: str | None = None
-    author: str | None = None
-    base_url: str | None = None  # of relative links
-    sections: tuple[str, ...] = ()  # given to each of its articles
-    tags: tuple[str, ...] = ()
-    fields: dict[str, tuple[str, ...]] = {}  # our field → the dump's keys, dotted paths
+    name: Line = Field(description="The source's name, once in the file; clauses refer to it.")
+    files: tuple[Text, ...] = Field(
+        min_length=1,
+        description="The dumps: a path or glob or a list of them, relative to this file.",
+    )
+    format: Line = Field(default="auto", description="The dumps' format; auto looks into them.")
+    layout: Line = Field(
+        default="auto",
+        description="Of plain-text dumps: a built-in layout, or a layout file beside this file.",
+    )
+    encoding: Encoding | None = Field(
+        default=None, description="The dumps' encoding where they do not say and it is not UTF-8."
+    )
+    timezone: Timezone = Field(
+        default="UTC",
+        description="IANA name of the zone of dates without one, such as Asia/Riyadh.",
+    )
+    day_first: TrueOrFalse | None = Field(
+        default=None,
+        description="Whether 03/04/2024 is in April; where unset such dates are refused.",
+    )
+    language: Language | None = Field(
+        default=None, description="Language of articles that name none."
+    )
+    author: Line | None = Field(default=None, description="Author of articles that name none.")
+    base_url: BaseUrl | None = Field(
+        default=None, description="What relative links are relative to."
+    )
+    sections: tuple[Line, ...] = Field(
+        default=(), description="Sections given to each of its articles."
+    )
+    tags: tuple[Line, ...] = Field(default=(), description="Tags given to each of its articles.")
+    fields: dict[str, tuple[Text, ...]] = Field(
+        default={},
+        description="Our field → the dump's key (a dotted path); of several, the first there is.",
+    )
 
 
 class SectionSettings(Block):
     """A section of ours and what dumps call it."""
 
-    title: str = ""
-    aliases: tuple[str, ...] = ()
+    title: FreeText = Field(
+        default="", description="Its name for people; made of the key where unset."
+    )
+    aliases: tuple[Line, ...] = Field(default=(), description="What dumps call it.")
 
 
 class TagSettings(Block):
     """A tag, its other spellings, and the words in a text that earn it."""
 
-    title: str = ""
-    aliases: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    title: FreeText = Field(
+        default="", description="Its name for people; made of the key where unset."
+    )
+    aliases: tuple[Line, ...] = Field(default=(), description="What dumps call it.")
+    words: tuple[Word, ...] = Field(
+        default=(),
+        description="Whole words or phrases in a title, summary or text that earn the tag.",
+    )
 
 
 class Clause(Block):
     """Conditions that must all hold; of each, one value is enough."""
 
-    sections: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()  # in title, summary or text
-    titles: tuple[str, ...] = ()  # words in the title alone
-    places: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    paths: tuple[str, ...] = ()  # of the URL: globs such as /sport/*
-    regex: tuple[str, ...] = ()  # RE2, over title, summary and text
+    sections: tuple[Line, ...] = Field(
+        default=(), min_length=1, description="It is in one of these sections."
+    )
+    tags: tuple[Line, ...] = Field(
+        default=(), min_length=1, description="It has one of these tags."
+    )
+    words: tuple[Word, ...] = Field(
+        default=(),
+        min_length=1,
+        description="Its title, summary or text holds one of these whole words.",
+    )
+    titles: tuple[Word, ...] = Field(
+        default=(), min_length=1, description="Its title holds one of these whole words."
+    )
+    places: tuple[Line, ...] = Field(
+        default=(), min_length=1, description="It was written in one of these places."
+    )
+    authors: tuple[Line, ...] = Field(
+        default=(), min_length=1, description="One of these wrote it."
+    )
+    sources: tuple[Line, ...] = Field(
+        default=(), min_length=1, description="It comes from one of these sources."
+    )
+    languages: tuple[Language, ...] = Field(
+        default=(), min_length=1, description="Its language is one of these; en includes en-GB."
+    )
+    paths: tuple[Glob, ...] = Field(
+        default=(),
+        min_length=1,
+        description="The path of its URL matches one of these, such as /sport/*.",
+    )
+    regex: tuple[Regex, ...] = Field(
+        default=(),
+        min_length=1,
+        description="One of these (RE2) is found in its title, summary or text.",
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Clause":
+        if not any(getattr(self, key) for key in Clause.model_fields):
+            raise ValueError("a clause without a condition; give it tags, words, sections …")
+        return self
 
 
 class Match(Block):
     """Which articles a topic takes: some of `any`, every one of `all`, none of `none`."""
 
-    any: tuple[Clause, ...] = ()
-    all: tuple[Clause, ...] = ()
-    none: tuple[Clause, ...] = ()
+    any: tuple[Clause, ...] = Field(default=(), description="At least one of these clauses holds.")
+    all: tuple[Clause, ...] = Field(default=(), description="Every one of these clauses holds.")
+    none: tuple[Clause, ...] = Field(default=(), description="None of these clauses holds.")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Match":
+        if not (self.any or self.all or self.none):
+            raise ValueError("no clause; give it any, all or none, or a clause")
+        return self
 
 
 class TopicSettings(Block):
     """A topic: its feed's words and its rules. None means: as in `defaults`."""
 
-    title: str
-    description: str = ""
-    match: Match | Literal["all", "rest"]
-    language: str | None = None
-    items: int | None = None
-    content: Literal["full", "summary"] | None = None
-    formats: tuple[str, ...] | None = None
+    title: Line = Field(description="Its name for people; made of the key where unset.")
+    description: FreeText = Field(default="", description="One sentence about the topic.")
+    match: Match | Literal["all", "rest"] = Field(
+        description="Which articles it takes: clauses, all, or rest (what no other topic took)."
+    )
+    language: Language | None = Field(default=None, description="Language of the feed (BCP 47).")
+    items: Items | None = Field(default=None, description="How many articles its feeds hold.")
+    content: Content | None = Field(
+        default=None, description="Whether entries carry the full text."
+    )
+    formats: tuple[str, ...] | None = Field(
+        default=None, min_length=1, description="The formats it is published in."
+    )
 
 
 class Defaults(Block):
     """What holds for each topic that does not say otherwise."""
 
-    items: int = 50
-    content: Literal["full", "summary"] = "full"
-    formats: tuple[str, ...] = ("atom", "rss", "json")
-    max_bytes: int = 1_000_000  # of one feed's texts; beyond, the oldest become summaries
+    items: Items = Field(default=50, description="How many articles a feed holds.")
+    content: Content = Field(default="full", description="Whether entries carry the full text.")
+    formats: tuple[str, ...] = Field(
+        default=("atom", "rss", "json"),
+        min_length=1,
+        description="The formats of each topic's feeds.",
+    )
+    max_bytes: MaxBytes = Field(
+        default=1_000_000,
+        description="Bytes of text in one feed; beyond, the oldest entries become summaries.",
+    )
 
 
 class AutoTopics(Block):
     """A topic for each section or tag that has enough articles."""
 
-    origin: Literal["sections", "tags"]  # in the file: `from`
-    only: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()  # in the file: `except`
-    min_items: int = 3
+    origin: Literal["sections", "tags"] = Field(alias="from", description="Sections or tags.")
+    only: tuple[Line, ...] = Field(default=(), description="Only these sections or tags.")
+    exclude: tuple[Line, ...] = Field(default=(), alias="except", description="All but these.")
+    min_items: MinItems = Field(default=3, description="Only those with at least as many articles.")
 
 
 class Config(Block):
     """The whole file, complete: shorthands spelt out, defaults filled in, paths absolute."""
 
-    site: SiteSettings
-    sources: tuple[Source, ...]
-    sections: dict[str, SectionSettings] = {}
-    tags: dict[str, TagSettings] = {}
-    topics: dict[str, TopicSettings] = {}
-    defaults: Defaults = Defaults()
-    auto_topics: tuple[AutoTopics, ...] = ()
-    archive: Path
-    output: Path
+    site: SiteSettings = Field(description="Who publishes the feeds, and where.")
+    sources: tuple[Source, ...] = Field(min_length=1, description="Where dumps come from.")
+    sections: dict[str, SectionSettings] = Field(
+        default={}, description="Our sections: slug → what dumps call it."
+    )
+    tags: dict[str, TagSettings] = Field(
+        default={}, description="Our tags: slug → other spellings, and words that earn it."
+    )
+    topics: dict[str, TopicSettings] = Field(
+        default={}, description="What is published: slug → a title and rules."
+    )
+    defaults: Defaults = Field(default=Defaults(), description="What holds for every topic.")
+    auto_topics: tuple[AutoTopics, ...] = Field(
+        default=(), description="A topic for each section or tag that has enough articles."
+    )
+    archive: Path = Field(description="The SQLite file that remembers; outside `output`.")
+    output: Path = Field(description="The folder that is published.")
     folder: Path  # of the config file; not a key of the file

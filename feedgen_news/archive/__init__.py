@@ -1,0 +1,11 @@
+"""Step 4: what we know of every article: its id for life, and when it really changed.
+
+One SQLite file. `Archive` opens and locks it, `Build` is one run's transaction: it takes
+articles in and at its end settles ids, dates and counts, so that neither the order of the
+dumps nor a kill in the middle can be seen in the result.
+"""
+
+from feedgen_news.archive.build import Build, Outcome, Reading
+from feedgen_news.archive.store import Archive, Status
+
+__all__ = ["Archive", "Build", "Outcome", "Reading", "Status"]

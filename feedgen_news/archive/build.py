@@ -1,0 +1,312 @@
+"""One run: articles taken in, and settled at its end."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import msgspec
+
+from feedgen_news.archive.store import Archive, transaction
+from feedgen_news.model import Article, Label, Sorted, When
+from feedgen_news.problems import ArchiveError, Problem
+
+_article = msgspec.json.Decoder(Article)
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+_DAY = 86_400  # seconds
+_CROWD = 3_600  # seconds over which articles of one instant are spread, at most
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A dump about to be read: its bytes' fingerprint, and a digest of how it is read."""
+
+    source: str
+    fingerprint: str
+    name: str
+    settings: str
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of the articles that a build met."""
+
+    new: int
+    updated: int
+    unchanged: int
+    duplicate: int
+
+
+class Build:
+    """A transaction on the archive: everything below happens, or nothing does."""
+
+    def __init__(
+        self, archive: Archive, *, sort: Callable[[Article], Sorted], now: datetime
+    ) -> None:
+        self._archive = archive
+        self._db = archive.db
+        self._sort = sort
+        self._now = int(now.timestamp())
+        self.number = int(archive.state("builds") or 0) + 1
+        self._met = 0
+
+    @classmethod
+    @contextmanager
+    def begin(
+        cls, archive: Archive, *, sort: Callable[[Article], Sorted], now: datetime
+    ) -> Iterator["Build"]:
+        """Start a build; leaving the block commits it, an exception undoes it."""
+        try:
+            with transaction(archive.db):
+                build = cls(archive, sort=sort, now=now)
+                archive.remember("builds", str(build.number))
+                archive.remember("clock", str(int(now.timestamp())))
+                yield build
+        except sqlite3.Error as error:
+            raise ArchiveError(f"the archive: {error}; nothing was changed") from error
+
+    # --- dumps
+
+    def already_read(self, reading: Reading) -> bool:
+        """Whether these very bytes were read to their end with these very settings."""
+        return bool(
+            self._db.execute(
+                "UPDATE dumps SET last_build = ? WHERE source = ? AND fingerprint = ? AND settings = ?",
+                (self.number, reading.source, reading.fingerprint, reading.settings),
+            ).rowcount
+        )
+
+    def sequence(self, reading: Reading) -> int:
+        """The build that first read these bytes: a later one's articles are the newer versions."""
+        row = self._db.execute(
+            "SELECT sequence FROM dumps WHERE source = ? AND fingerprint = ?",
+            (reading.source, reading.fingerprint),
+        ).fetchone()
+        return self.number if row is None else int(row[0])
+
+    def dump_read(
+        self, reading: Reading, *, records: int, refused: int, refusals: list[Problem]
+    ) -> None:
+        """Remember that a dump was read to its end, and (some of) what was refused."""
+        source, fingerprint = reading.source, reading.fingerprint
+        sequence = self.sequence(reading)
+        row = (
+            source,
+            fingerprint,
+            reading.name,
+            reading.settings,
+            sequence,
+            self.number,
+            records,
+            refused,
+        )
+        self._db.execute("INSERT OR REPLACE INTO dumps VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._db.execute(
+            "DELETE FROM refusals WHERE source = ? AND fingerprint = ?", (source, fingerprint)
+        )
+        self._db.executemany(
+            "INSERT INTO refusals VALUES (?, ?, ?, ?, ?)",
+            [
+                (source, fingerprint, str(problem.origin), problem.code, problem.detail)
+                for problem in refusals
+            ],
+        )
+
+    def articles_of(self, source: str) -> int:
+        """How many articles a source ever gave."""
+        (count,) = self._db.execute(
+            "SELECT COUNT(*) FROM articles WHERE source = ?", (source,)
+        ).fetchone()
+        return int(count)
+
+    # --- articles
+
+    def add(self, article: Article, *, sequence: int) -> None:
+        """Take in an article: a new one, or another version of one we know."""
+        self._met += 1
+        number = self._known(article)
+        if number is None:
+            number = self._insert(article, sequence)
+        else:
+            self._merge(number, article, sequence)
+        self._db.executemany(
+            "INSERT OR IGNORE INTO keys VALUES (?, ?)", [(key, number) for key in article.keys]
+        )
+
+    def _known(self, article: Article) -> int | None:
+        for key in article.keys:
+            row = self._db.execute("SELECT article FROM keys WHERE key = ?", (key,)).fetchone()
+            if row is not None:
+                return int(row[0])
+        return None
+
+    def _insert(self, article: Article, sequence: int) -> int:
+        cursor = self._db.execute(
+            "INSERT INTO articles (id, facts, labels, source, content, substance, rank, date, changed,"
+            " settled, first_seen, first_build, last_build, before)"
+            " VALUES (?, '', '', ?, '', '', '', 0, 0, 0, ?, ?, ?, '')",
+            (article.id, article.source, self._now, self.number, self.number),
+        )
+        number = int(cursor.lastrowid or 0)
+        self._store(number, article, rank=_rank(article, sequence))
+        return number
+
+    def _merge(self, number: int, article: Article, sequence: int) -> None:
+        row = self._db.execute(
+            "SELECT id, facts, rank, first_build, last_build FROM articles WHERE number = ?",
+            (number,),
+        ).fetchone()
+        known, rank = _article.decode(row[1]), _rank(article, sequence)
+        if row[4] != self.number:
+            self._db.execute(
+                "UPDATE articles SET last_build = ?, before = content WHERE number = ?",
+                (self.number, number),
+            )
+        # Until its first build is over an id may still become the least of its versions',
+        # so that it does not depend on which of them came first.
+        own = min(row[0], article.id) if row[3] == self.number else row[0]
+        newer, older = (article, known) if rank > row[2] else (known, article)
+        merged = msgspec.structs.replace(_with_body(newer, older), id=own)
+        if own != row[0]:
+            self._db.execute("UPDATE articles SET id = ? WHERE number = ?", (own, number))
+        if merged != known:
+            self._store(number, merged, rank=max(rank, row[2]))
+
+    def _store(self, number: int, article: Article, *, rank: str) -> None:
+        self._db.execute(
+            "UPDATE articles SET facts = ?, source = ?, content = ?, rank = ?, settled = 0 WHERE number = ?",
+            (_encode(article), article.source, _content(article), rank, number),
+        )
+        self._file(number, self._sort(article))
+
+    def _file(self, number: int, verdict: Sorted) -> None:
+        for table in ("memberships", "labels"):
+            self._db.execute(f"DELETE FROM {table} WHERE article = ?", (number,))  # noqa: S608
+        self._db.execute(
+            "UPDATE articles SET labels = ? WHERE number = ?", (_encode(verdict.labels), number)
+        )
+        self._db.executemany(
+            "INSERT INTO memberships VALUES (?, ?)", [(topic, number) for topic in verdict.topics]
+        )
+        kinds: tuple[tuple[str, tuple[Label, ...]], ...] = (
+            ("sections", verdict.labels.sections),
+            ("tags", verdict.labels.tags),
+        )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO labels VALUES (?, ?, ?, ?)",
+            [(kind, label.slug, number, label.title) for kind, labels in kinds for label in labels],
+        )
+
+    # --- the end
+
+    def sort_anew(self, fingerprint: str) -> bool:
+        """Where the rules are others than last time: sort every article again."""
+        if self._archive.state("rules") == fingerprint:
+            return False
+        for number, facts in self._db.execute("SELECT number, facts FROM articles").fetchall():
+            self._file(number, self._sort(_article.decode(facts)))
+        self._archive.remember("rules", fingerprint)
+        return True
+
+    def settle(self) -> Outcome:
+        """Date what came or changed, each at an instant of its own, and count it all."""
+        rows = self._db.execute(
+            "SELECT number, facts, substance, changed, first_seen FROM articles WHERE settled = 0"
+        ).fetchall()
+        after: dict[int, int] = {}
+        for _moved, changed, article_id, date, substance, number in sorted(map(self._dates, rows)):
+            free = self._free(changed, number, after)
+            self._db.execute(
+                "UPDATE articles SET id = ?, date = ?, changed = ?, substance = ?, settled = 1 WHERE number = ?",
+                (article_id, date, free, substance, number),
+            )
+        return self._count()
+
+    def _dates(self, row: tuple[int, str, str, int, int]) -> tuple[bool, int, str, int, str, int]:
+        """What `settle` writes, in the order of claims: who keeps a second goes first."""
+        number, facts, substance, changed, first_seen = row
+        article = _article.decode(facts)
+        date = _second(article.date, article.id) if article.date else first_seen
+        latest = article.updated or article.published
+        said = _second(latest, article.id) if latest else first_seen
+        if said > self._now + _DAY:
+            said = date
+        current = _substance(article)
+        if not substance:
+            wanted = said
+        elif substance != current:
+            wanted = said if said > changed else max(self._now, changed + 1)
+        else:
+            wanted = changed
+        wanted = max(wanted, date)
+        return wanted != changed, wanted, article.id, date, current, number
+
+    def _free(self, wanted: int, number: int, after: dict[int, int]) -> int:
+        """The next second that no other article has: validators and readers want them distinct."""
+        second = after.get(wanted, wanted)
+        while second < wanted + _CROWD:
+            taken = self._db.execute(
+                "SELECT 1 FROM articles WHERE changed = ? AND settled = 1 AND number != ?",
+                (second, number),
+            ).fetchone()
+            if taken is None:
+                after[wanted] = second
+                return second
+            second += 1
+        return wanted
+
+    def _count(self) -> Outcome:
+        new, updated, unchanged = self._db.execute(
+            "SELECT COALESCE(SUM(first_build = ?1), 0),"
+            " COALESCE(SUM(first_build < ?1 AND content != before), 0),"
+            " COALESCE(SUM(first_build < ?1 AND content = before), 0) FROM articles WHERE last_build = ?1",
+            (self.number,),
+        ).fetchone()
+        return Outcome(new, updated, unchanged, self._met - new - updated - unchanged)
+
+
+def _encode(value: object) -> str:
+    return _encoder.encode(value).decode()
+
+
+def _digest(value: object) -> str:
+    return hashlib.blake2b(_encoder.encode(value), digest_size=16).hexdigest()
+
+
+def _second(when: When, article_id: str) -> int:
+    """The instant; for a day, the second in it that the id picks, the same for ever."""
+    start = int(when.instant.timestamp())
+    # An hour is left at the end of the day, for articles that wait for a free second.
+    return start + _number(article_id) % (when.span - _CROWD) if when.span else start
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
+
+
+def _rank(article: Article, sequence: int) -> str:
+    """Order of versions: the later date, the later dump, the fuller text; then any, but one."""
+    latest = article.updated or article.published
+    moment = int(latest.instant.timestamp()) + 10**11 if latest else 0
+    return f"{moment:013}{sequence:08}{bool(article.text)}{len(article.text):08}{_content(article)}"
+
+
+def _with_body(newer: Article, older: Article) -> Article:
+    """A re-scrape that lost the body does not take it away."""
+    if newer.text or not older.text:
+        return newer
+    return msgspec.structs.replace(
+        newer, text=older.text, html=older.html, images=newer.images or older.images
+    )
+
+
+def _content(article: Article) -> str:
+    said = msgspec.structs.asdict(article)
+    for ours in ("id", "keys", "origin"):
+        del said[ours]
+    return _digest(said)
+
+
+def _substance(article: Article) -> str:
+    """What readers should be told of: the words, not the pictures, labels or authors."""
+    return _digest((article.title, article.summary, article.text))

@@ -1,0 +1,107 @@
+"""HTML inside feeds and on pages: nothing active, nothing relative, nothing half-open."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from feedgen_news.checks.finding import Check, Fault, Faults, shown
+from feedgen_news.checks.texts import characters
+
+CODES = {
+    "active-content": Check("E", "an element or attribute that a reader would run or load"),
+    "unsafe-url": Check("E", "a URL of a scheme that can run code or read files"),
+    "relative-url": Check("W", "a relative URL in a body; readers resolve it wrongly"),
+    "style-in-body": Check("W", "a style attribute; readers drop it, or let it hide text"),
+    "comment-in-body": Check("W", "a comment or processing instruction in a body"),
+    "malformed-markup": Check("W", "tags of a body that are not closed as they were opened"),
+    "too-deep": Check("E", "elements nested so deep that parsers drop what is inside"),
+    "blank-target": Check("W", 'target="_blank" without rel="noopener"'),
+}
+
+ACTIVE = frozenset(
+    (
+        "script style iframe frame frameset object embed applet form input button select textarea"
+        " meta link base svg math template noscript audio video source track portal dialog"
+    ).split()
+)
+_ACTIVE_ATTRIBUTES = frozenset({"srcdoc", "formaction", "ping", "action"})
+_URL_ATTRIBUTES = frozenset(
+    "href src srcset poster cite background data longdesc xlink:href".split()
+)
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
+_IGNORED_IN_URLS = re.compile("[\x00-\x20\x7f]")  # as browsers do (URL Standard §4.4)
+_SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_PICTURE_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif)[;,]", re.IGNORECASE)
+
+
+def examine(html: str, where: str) -> Faults:
+    """The body of an entry."""
+    yield from characters(html, where)
+    root, found = parse(b"<body>" + html.encode("utf-8", "replace"))
+    yield from complaints(found, where)
+    for node in root.iter():
+        if not isinstance(node.tag, str):
+            yield Fault("comment-in-body", where)
+            continue
+        yield from dangers(node, where, ACTIVE)
+        yield from _urls_are_absolute(node, where)
+        if "style" in node.attrib:
+            yield Fault("style-in-body", where, shown(node.attrib["style"]))
+
+
+def parse(html: bytes) -> tuple[etree._Element, list[etree._LogEntry]]:
+    """The tree and what the parser complained of; never fails, never opens anything."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    root = etree.fromstring(html, parser)
+    if root is None:  # nothing in it that could become an element
+        root = etree.Element("html")
+    return root, list(parser.error_log)
+
+
+def dangers(element: etree._Element, where: str, active: frozenset[str]) -> Faults:
+    """What a browser would run or load for this element."""
+    tag = str(element.tag).lower()
+    if tag in active:
+        yield Fault("active-content", where, f"<{shown(tag)}>")
+    for name, value in element.attrib.items():
+        attribute = str(name).lower()
+        if attribute.startswith("on") or attribute in _ACTIVE_ATTRIBUTES:
+            yield Fault("active-content", where, shown(attribute))
+        if attribute in _URL_ATTRIBUTES:
+            yield from _scheme_is_safe(attribute, str(value), where)
+    if element.get("target") and "noopener" not in (element.get("rel") or ""):
+        yield Fault("blank-target", where)
+
+
+def complaints(found: list[etree._LogEntry], where: str) -> Faults:
+    kinds = {complaint.type_name: complaint.message for complaint in reversed(found)}
+    if message := kinds.pop("ERR_RESOURCE_LIMIT", None):
+        yield Fault("too-deep", where, shown(message))
+    if kinds:
+        yield Fault("malformed-markup", where, shown(next(reversed(kinds.values()))))
+
+
+def _scheme_is_safe(attribute: str, value: str, where: str) -> Faults:
+    for url in urls(attribute, value):
+        scheme = _SCHEME.match(_IGNORED_IN_URLS.sub("", url))
+        if scheme and scheme[0].lower() not in _SAFE_SCHEMES and not _PICTURE_DATA.match(url):
+            yield Fault("unsafe-url", where, shown(url))
+
+
+def _urls_are_absolute(element: etree._Element, where: str) -> Faults:
+    for name, value in element.attrib.items():
+        if str(name).lower() in _URL_ATTRIBUTES:
+            for url in urls(str(name), str(value)):
+                if not _SCHEME.match(_IGNORED_IN_URLS.sub("", url)):
+                    yield Fault("relative-url", where, shown(url))
+
+
+def urls(attribute: str, value: str) -> Iterator[str]:
+    """The URLs in an attribute; `srcset` holds several, each with its width."""
+    if attribute.lower() != "srcset":
+        yield value
+        return
+    for candidate in value.split(","):
+        if words := candidate.split():
+            yield words[0]

@@ -1,0 +1,69 @@
+"""What a check says: the kinds of fault, a fault in a file, a finding in the folder."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+import msgspec
+
+Level = Literal["E", "W"]  # what validators call an error, and a warning
+LONGEST_DETAIL = 120  # characters
+REBUILD = "run `feedgen-news build --full`; if the finding stays, report it as a bug"
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One kind of fault: how bad it is, what it means for readers, and what to do."""
+
+    level: Level
+    meaning: str
+    advice: str = REBUILD
+
+
+class Fault(NamedTuple):
+    """A fault found in one file."""
+
+    code: str
+    where: str = ""  # an entry's id, or a line
+    detail: str = ""
+
+
+Faults = Iterator[Fault]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A fault in the published folder."""
+
+    code: str
+    level: Level
+    path: str  # below the folder, with `/`
+    where: str
+    detail: str
+
+    def __str__(self) -> str:
+        """`E world/feed.atom bad-date (urn:…): what was seen`."""
+        place = f" ({self.where})" if self.where else ""
+        detail = f": {self.detail}" if self.detail else ""
+        return f"{self.level} {self.path} {self.code}{place}{detail}"
+
+
+class PublishedFile(msgspec.Struct, frozen=True):
+    """A file as it was read back."""
+
+    path: str  # below the folder, with `/`
+    body: bytes
+    modified: datetime
+
+
+class FeedFacts(msgspec.Struct, frozen=True):
+    """What a feed says of itself, in no format: for comparing feeds with each other."""
+
+    path: str
+    self_url: str
+    title: str
+    items: tuple[tuple[str, str], ...]  # id, link
+
+
+def shown(text: str) -> str:
+    """Hostile text for a terminal: one short line of printable characters."""
+    cut = text if len(text) <= LONGEST_DETAIL else text[: LONGEST_DETAIL - 1] + "…"
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cut)

@@ -1,0 +1,181 @@
+"""The folder itself: what lies in it, who may read it, and how big it is."""
+
+import gzip
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from feedgen_news.checks.finding import Check, Fault, Faults, PublishedFile
+
+CODES = {
+    "no-feeds": Check("E", "the folder holds no feed", "run `feedgen-news build`"),
+    "unreadable": Check(
+        "E", "the file cannot be opened, or is no ordinary file", "remove it, or mend its rights"
+    ),
+    "not-served": Check(
+        "E",
+        "the file's mode keeps the web server out (403)",
+        "`chmod a+r` it, and see that the umask of the build is 022",
+    ),
+    "outside-link": Check(
+        "E", "a symbolic link leads out of the folder", "replace it by the file it points to"
+    ),
+    "private-file": Check(
+        "E",
+        "a file that is nobody else's business lies in the public folder",
+        "move it out of the folder",
+    ),
+    "empty-file": Check("E", "the file has no bytes"),
+    "too-large": Check(
+        "E", "over 5,000,000 bytes: readers refuse it", "lower `items`, or set `content: summary`"
+    ),
+    "large": Check(
+        "W", "over 1,000,000 bytes: a burden at every poll", "lower `items` or `max_bytes`"
+    ),
+    "stale-compressed": Check(
+        "E",
+        "a compressed sibling is not the same as its file; servers send it anyway",
+        "compress again after each build, or remove it",
+    ),
+    "name-collision": Check(
+        "W",
+        "two names differ only in case: one of them is lost where case does not count",
+        "give one of the topics another slug",
+    ),
+}
+
+FEEDS = frozenset({".atom", ".rss", ".json"})
+READ = FEEDS | {".opml", ".html"}
+SERVED = READ | {".css"}
+REFUSED_BYTES = 5_000_000
+LARGE_BYTES = 1_000_000
+_PRIVATE = (
+    *(".sqlite3", ".sqlite", ".db", "-wal", "-shm", "-journal"),
+    *(".yaml", ".yml", ".tmp", ".part", ".lock", ".log", ".bak", ".swp", "~", ".pem", ".key"),
+)
+_COMPRESSED = (".gz", ".br", ".zst")
+_NOT_OURS = frozenset({".git"})
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A name in the folder; nothing has been opened yet."""
+
+    path: str
+    status: os.stat_result
+    broken: bool = False  # a link to nowhere, or out of the folder
+
+
+def listing(folder: Path) -> list[Listed]:
+    """Every file below the folder, in the order of names; links are followed within it only."""
+    found = []
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(set(folders) - _NOT_OURS)
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        found += [_listed(folder, Path(parent, name)) for name in sorted([*files, *links])]
+    return found
+
+
+def _listed(folder: Path, path: Path) -> Listed:
+    name = path.relative_to(folder).as_posix()
+    try:
+        target = path.resolve(strict=True)
+        inside = target.is_relative_to(folder.resolve())
+        return Listed(name, path.stat() if inside else path.lstat(), broken=not inside)
+    except (OSError, RuntimeError):  # gone meanwhile, or a loop of links
+        return Listed(name, os.stat_result([0] * 10), broken=True)
+
+
+def examine(folder: Path, listed: Listed) -> Faults:
+    """What a name, a mode and a size tell without opening the file."""
+    name = PurePosixPath(listed.path).name
+    if listed.broken:
+        yield Fault("outside-link")
+        return
+    if name.lower().endswith(_PRIVATE) or name == ".env":
+        yield Fault("private-file")
+    if name.endswith(_COMPRESSED):
+        yield from _compressed(folder, listed)
+    if hidden(listed.path) or PurePosixPath(name).suffix not in SERVED:
+        return
+    mode = listed.status.st_mode
+    if stat.S_ISREG(mode) and not (mode & stat.S_IROTH and _folders_open(folder, listed.path)):
+        yield Fault("not-served", detail=f"mode {stat.S_IMODE(mode):04o}")
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        yield Fault("unreadable", detail="no ordinary file")
+    yield from _size(listed.status.st_size, PurePosixPath(name).suffix)
+
+
+def _size(size: int, extension: str) -> Faults:
+    if size > REFUSED_BYTES:
+        yield Fault("too-large", detail=f"{size:,} bytes")
+    elif size > LARGE_BYTES and extension in FEEDS:
+        yield Fault("large", detail=f"{size:,} bytes")
+
+
+def _folders_open(folder: Path, path: str) -> bool:
+    parents = [folder / parent for parent in PurePosixPath(path).parents]
+    return all(parent.stat().st_mode & stat.S_IXOTH for parent in parents)
+
+
+def collisions(files: list[Listed]) -> Iterator[tuple[str, Fault]]:
+    """Pairs of names that a folder blind to case cannot hold both (path, fault)."""
+    seen: dict[str, str] = {}
+    for listed in files:
+        other = seen.setdefault(listed.path.casefold(), listed.path)
+        if other != listed.path:
+            yield listed.path, Fault("name-collision", detail=other)
+
+
+def readable(listed: Listed) -> bool:
+    """Whether it is a file of a kind we read, and of a size we dare to."""
+    return (
+        not listed.broken
+        and not hidden(listed.path)
+        and PurePosixPath(listed.path).suffix in READ
+        and stat.S_ISREG(listed.status.st_mode)
+        and listed.status.st_size <= REFUSED_BYTES
+    )
+
+
+def read(folder: Path, listed: Listed) -> PublishedFile | Fault:
+    """The file's bytes, or why there are none."""
+    try:
+        body = (folder / listed.path).read_bytes()
+    except OSError as error:
+        return Fault("unreadable", detail=error.strerror or "")
+    if not body.strip():
+        return Fault("empty-file")
+    return PublishedFile(listed.path, body, datetime.fromtimestamp(listed.status.st_mtime, UTC))
+
+
+def hidden(path: str) -> bool:
+    """Whether a part of the path starts with a dot; what starts so is published by nobody."""
+    return any(part.startswith(".") for part in path.split("/"))
+
+
+def _compressed(folder: Path, listed: Listed) -> Faults:
+    plain = folder / PurePosixPath(listed.path).with_suffix("")
+    if not plain.is_file():
+        yield Fault("stale-compressed", detail="its file is gone")
+    elif listed.path.endswith(".gz"):
+        if not _same_content(folder / listed.path, plain):
+            yield Fault("stale-compressed", detail="other content")
+    elif listed.status.st_mtime < plain.stat().st_mtime:
+        yield Fault("stale-compressed", detail="older than its file")
+
+
+def _same_content(compressed: Path, plain: Path) -> bool:
+    """Read no further than the first difference, so that a bomb stays packed."""
+    try:
+        with gzip.open(compressed) as left, plain.open("rb") as right:
+            while block := right.read(1 << 16):
+                if left.read(len(block)) != block:
+                    return False
+            return not left.read(1)
+    except (OSError, EOFError, zlib.error):
+        return False

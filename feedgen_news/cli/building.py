@@ -1,0 +1,171 @@
+"""`build` and `read`: from dumps to feeds, or to articles one can look at."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feedgen_news.cli.options import (
+    config_option,
+    json_option,
+    load_config,
+    now,
+    quiet_option,
+    strict_option,
+)
+from feedgen_news.cli.output import Narrator, say, say_json
+
+if TYPE_CHECKING:
+    from feedgen_news.config import Source
+    from feedgen_news.model import Article
+    from feedgen_news.pipeline import Built
+
+ACT, FINDINGS = 2, 3
+
+
+@click.command()
+@config_option
+@click.option("--full", is_flag=True, help="Read dumps again that did not change.")
+@click.option("--force", is_flag=True, help="Publish although the result looks suspicious.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
+@strict_option
+@quiet_option
+@json_option
+def build(  # noqa: PLR0913 - one parameter an option
+    config_file: Path,
+    *,
+    full: bool,
+    force: bool,
+    dry_run: bool,
+    strict: bool,
+    quiet: bool,
+    as_json: bool,
+) -> int:
+    """Read the dumps and publish the feeds."""
+    from feedgen_news import pipeline
+
+    config = load_config(config_file)
+    narrator = Narrator(quiet=quiet)
+    built = pipeline.build(
+        config, now=now(), tell=narrator.tell, full=full, force=force, dry_run=dry_run
+    )
+    narrator.conclude()
+    if as_json:
+        say_json(built)
+    else:
+        for line in _told(built, config.output, dry_run=dry_run):
+            say(line)
+    if built.dumps_unread:
+        return ACT
+    return FINDINGS if strict and built.refused else 0
+
+
+def _told(built: "Built", output: Path, *, dry_run: bool) -> list[str]:
+    of, files = built.outcome, built.published
+    dumps = (
+        f"{built.dumps_read} read, {built.dumps_unchanged} unchanged, {built.dumps_unread} not read"
+    )
+    return [
+        f"dumps     {dumps}",
+        f"records   {built.read:,} read: {of.new:,} new, {of.updated:,} updated, {of.unchanged:,} unchanged,"
+        f" {of.duplicate:,} duplicate, {built.refused:,} refused",
+        f"topics    {len(built.topics):,} with {sum(built.topics.values()):,} entries",
+        f"files     {len(files.written):,} {'to write' if dry_run else 'written'}, {files.unchanged:,} unchanged,"
+        f" {len(files.removed):,} {'to remove' if dry_run else 'removed'} in {output}",
+        *(f"left      {path}: changed by somebody else; remove it yourself" for path in files.left),
+    ]
+
+
+@click.command()
+@click.argument("dumps", nargs=-1, required=True, metavar="DUMP…")
+@click.option("--format", "format_", default="auto", show_default=True, help="The dumps' format.")
+@click.option(
+    "--layout", default="auto", show_default=True, help="Of plain text: a name or a file."
+)
+@click.option("--timezone", default="UTC", show_default=True, help="Of dates without a zone.")
+@strict_option
+@quiet_option
+@json_option
+def read(  # noqa: PLR0913 - one parameter an option
+    dumps: tuple[str, ...],
+    *,
+    format_: str,
+    layout: str,
+    timezone: str,
+    strict: bool,
+    quiet: bool,
+    as_json: bool,
+) -> int:
+    """Show what is made of dumps: one article a line, as JSON.
+
+    DUMP is a file, a folder, or - for standard input. No config is needed.
+    """
+    from feedgen_news import loaders, pipeline
+    from feedgen_news.problems import Report
+
+    _ = as_json  # the output is JSON anyway; the option is there because every command has it
+    source = _source(format_=format_, layout=layout, timezone=timezone)
+    narrator = Narrator(quiet=quiet)
+    report = Report(narrator.tell)
+    found = loaders.dumps_of(dumps, report=report)
+    for article in pipeline.read(found, source=source, now=now(), report=report):
+        say_json(as_line(article), pretty=False)
+    narrator.conclude()
+    if report.unread:
+        return ACT
+    return FINDINGS if strict and report.refused else 0
+
+
+def _source(*, format_: str, layout: str, timezone: str) -> "Source":
+    from pydantic import ValidationError
+
+    from feedgen_news.config import Source
+    from feedgen_news.pipeline import choices
+
+    known = choices()
+    if format_ not in known.formats:
+        raise click.BadParameter(
+            f"{format_!r}; one of {', '.join(known.formats)}", param_hint="--format"
+        )
+    if layout not in known.layouts:
+        file = Path(layout)
+        if not file.is_file():
+            raise click.BadParameter(
+                f"{layout!r}; one of {', '.join(known.layouts)}, or a layout file",
+                param_hint="--layout",
+            )
+        layout = str(file.absolute())
+    try:
+        return Source(name="read", files=("-",), format=format_, layout=layout, timezone=timezone)
+    except ValidationError as error:
+        raise click.BadParameter(error.errors()[0]["msg"], param_hint="--timezone") from None
+
+
+def as_line(article: "Article") -> dict[str, Any]:
+    """An article as `read` prints it; a day-precise date is a day."""
+    date = article.updated or article.published
+    origin = {
+        "dump": article.origin.dump,
+        "line": article.origin.line,
+        "end_line": article.origin.end_line,
+    }
+    if article.origin.position is not None:
+        origin["position"] = article.origin.position
+    return {
+        "id": article.id,
+        "url": article.url,
+        "title": article.title,
+        "summary": article.summary,
+        "text": article.text,
+        "html": article.html,
+        "authors": [person.name for person in article.authors],
+        "published": str(article.published) if article.published else None,
+        "updated": str(article.updated) if article.updated else None,
+        "precision": date.precision if date else None,
+        "section": "; ".join(article.sections) or None,
+        "tags": list(article.tags),
+        "language": article.language,
+        "place": article.place,
+        "images": article.images,
+        "origin": origin,
+    }

@@ -1,0 +1,128 @@
+"""`check`, `explain`, `topics`, `config`, `status`: what is there, and why."""
+
+from pathlib import Path
+
+import click
+
+from feedgen_news.cli.options import config_option, json_option, load_config
+from feedgen_news.cli.output import complain, say, say_json, table
+
+FINDINGS = 3
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
+@config_option
+@json_option
+def check(folder: Path | None, config_file: Path, *, as_json: bool) -> int:
+    """Read the published files back and name every fault in them.
+
+    DIR is the folder to look into; without it, the config's output.
+    """
+    from feedgen_news.checks import CHECKS
+    from feedgen_news.checks import check as find
+
+    where = folder or load_config(config_file).output
+    findings = list(find(where))
+    if as_json:
+        say_json(findings)
+    else:
+        for finding in findings:
+            say(f"{finding}; {CHECKS[finding.code].advice}")
+        errors = sum(finding.level == "E" for finding in findings)
+        say(f"{where}: {errors} errors, {len(findings) - errors} warnings")
+    return FINDINGS if findings else 0
+
+
+@click.command()
+@click.argument("what")
+@config_option
+@json_option
+def explain(what: str, config_file: Path, *, as_json: bool) -> int:
+    """Tell what became of an article, and why it is in a topic or not.
+
+    WHAT is an id, a URL or words of the title.
+    """
+    from feedgen_news import pipeline
+
+    explained = pipeline.explain(load_config(config_file), what)
+    if as_json:
+        say_json(explained)
+    else:
+        for line in explained.lines():
+            say(line)
+    if not explained.articles and not explained.refusals:
+        complain(
+            f"{what!r}: no article or refusal mentions it; `feedgen-news topics` shows what there is"
+        )
+        return 2
+    return 0
+
+
+@click.command()
+@config_option
+@json_option
+def topics(config_file: Path, *, as_json: bool) -> int:
+    """Show how many articles each topic has, and the labels that no topic uses."""
+    from feedgen_news import pipeline
+
+    coverage = pipeline.coverage(load_config(config_file))
+    if as_json:
+        say_json(coverage)
+        return 0
+    for line in table([("topic", "articles"), *coverage.topics.items()]):
+        say(line)
+    for kind, labels in (
+        ("sections", coverage.unmapped_sections),
+        ("tags", coverage.unmapped_tags),
+    ):
+        if labels:
+            say()
+            for line in table([(f"{kind} that map to nothing", "articles"), *labels.items()]):
+                say(line)
+    return 0
+
+
+@click.command()
+@config_option
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of the config, for editors.")
+@json_option
+def config(config_file: Path, *, schema: bool, as_json: bool) -> int:
+    """Check the config and show its effective values."""
+    from feedgen_news.config import effective, json_schema, to_yaml
+    from feedgen_news.pipeline import choices
+
+    if schema:
+        say_json(json_schema(choices()))
+        return 0
+    values = effective(load_config(config_file))
+    if as_json:
+        say_json(values)
+    else:
+        say(to_yaml(values).rstrip("\n"))
+    return 0
+
+
+@click.command()
+@config_option
+@json_option
+def status(config_file: Path, *, as_json: bool) -> int:
+    """Show what the archive knows and when it was built last."""
+    from feedgen_news import pipeline
+
+    known = pipeline.status(load_config(config_file))
+    if as_json:
+        say_json(known)
+        return 0
+    rows: list[tuple[str, object]] = [
+        ("last build", known.last_build or "never"),
+        ("builds", known.builds),
+        ("dumps read", known.dumps),
+        ("records refused", known.refused),
+        ("articles", known.articles),
+        ("held back", known.held_back),
+        ("newest change", known.newest or "none"),
+    ]
+    for line in table(rows):
+        say(line)
+    return 0

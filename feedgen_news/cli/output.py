@@ -1,0 +1,86 @@
+"""What every command prints with: results on stdout, findings and complaints on stderr."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from feedgen_news.problems import CODES, Problem
+
+_SHOWN = 5  # findings of one code; the rest are counted
+
+
+def say(line: str = "") -> None:
+    """A line of the result."""
+    _write(sys.stdout, line + "\n")
+
+
+def say_json(value: Any, *, pretty: bool = True) -> None:
+    """The result for machines: UTF-8 whatever the terminal's encoding."""
+    body = msgspec.json.encode(value, enc_hook=str)
+    body = msgspec.json.format(body, indent=2) if pretty else body
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(body + b"\n")
+        sys.stdout.buffer.flush()
+    except (OSError, ValueError):
+        _give_up(sys.stdout)
+
+
+def complain(message: str) -> None:
+    """A line (or several) for the operator."""
+    _write(sys.stderr, "".join(f"feedgen-news: {line}\n" for line in message.splitlines()))
+
+
+class Narrator:
+    """Tells findings as they come, the first few of each kind, and at the end how many there were."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._told: Counter[str] = Counter()
+
+    def tell(self, problem: Problem) -> None:
+        """One finding."""
+        self._told[problem.code] += 1
+        if not self._quiet and self._told[problem.code] <= _SHOWN:
+            complain(str(problem))
+
+    def conclude(self) -> None:
+        """What was not told one by one."""
+        for code, count in sorted(self._told.items()):
+            if count > _SHOWN and not self._quiet:
+                complain(f"{code}: {count:,} in all ({CODES[code].meaning})")
+
+
+def table(rows: Iterable[Sequence[object]]) -> Iterable[str]:
+    """Columns as wide as their widest cell; numbers to the right."""
+    cells = [[f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row] for row in rows]
+    kinds = (
+        [[isinstance(cell, int) for cell in row] for row in rows] if isinstance(rows, list) else []
+    )
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for number, row in enumerate(cells):
+        padded = (
+            cell.rjust(width) if kinds and kinds[number][at] else cell.ljust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join(padded).rstrip()
+
+
+def _write(stream: Any, text: str) -> None:
+    try:
+        stream.write(text)
+        stream.flush()
+    except (OSError, ValueError):
+        _give_up(stream)
+
+
+def _give_up(stream: Any) -> None:
+    """Whoever listened is gone (a closed pipe, a full disk); the work goes on and its code counts."""
+    sink = open("/dev/null", "w", encoding="utf-8")  # noqa: PTH123, SIM115 - stays open to the end
+    if stream is sys.stdout:
+        sys.stdout = sink
+    else:
+        sys.stderr = sink

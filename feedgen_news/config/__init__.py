@@ -1,0 +1,40 @@
+"""`config.yaml` → Config, or every mistake in it at once as `file:line:column`.
+
+`schema` is the shape; `yaml_syntax`, `shorthands`, `paths`, `checks` and `wording` lead
+from the file to it; `folding`, `slugs` and `patterns` say what names and rules mean.
+"""
+
+from feedgen_news.config.json_schema import Choices, json_schema
+from feedgen_news.config.loading import effective, load, load_model
+from feedgen_news.config.schema import (
+    AutoTopics,
+    Clause,
+    Config,
+    Defaults,
+    Match,
+    SectionSettings,
+    SiteSettings,
+    Source,
+    TagSettings,
+    TopicSettings,
+)
+from feedgen_news.config.yaml_syntax import to_yaml
+
+__all__ = [
+    "AutoTopics",
+    "Choices",
+    "Clause",
+    "Config",
+    "Defaults",
+    "Match",
+    "SectionSettings",
+    "SiteSettings",
+    "Source",
+    "TagSettings",
+    "TopicSettings",
+    "effective",
+    "json_schema",
+    "load",
+    "load_model",
+    "to_yaml",
+]

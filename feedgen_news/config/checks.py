@@ -1,0 +1,119 @@
+"""Mistakes that no single value shows: names that must be known, and names that meet.
+
+Each check reads the tree and passes over what has another shape than it expects, for that
+is reported by the models; so all mistakes of a file come at once.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from feedgen_news.config.folding import fold
+from feedgen_news.config.json_schema import RECORD_FIELDS, Choices
+from feedgen_news.config.mistakes import Mistake, near_miss, shown
+from feedgen_news.config.nodes import Key, Node, Spot, child, items_of, keys_of, text_of
+from feedgen_news.config.schema import Match
+from feedgen_news.config.slugs import label_slug, reserved, same_name, slug_mistake
+
+
+def name_mistakes(root: Node, choices: Choices) -> Iterator[Mistake]:
+    """Every name in the tree (spelt out in full) that is unknown, taken or impossible."""
+    yield from _source_mistakes(root, choices)
+    for kind in ("sections", "tags", "topics"):
+        yield from _slug_mistakes(kind, keys_of(child(root, kind)))
+    for kind in ("sections", "tags"):
+        yield from _claimed_twice(kind, keys_of(child(root, kind)))
+    for slug, key in keys_of(child(root, "topics")).items():
+        yield from _unknown_sources(f"topics.{slug}", key.node, root)
+        yield from _unknown_formats(f"topics.{slug}.formats", child(key.node, "formats"), choices)
+    yield from _unknown_formats("defaults.formats", child(root, "defaults", "formats"), choices)
+    yield from _nothing_to_publish(root)
+
+
+def _source_mistakes(root: Node, choices: Choices) -> Iterator[Mistake]:
+    lines: dict[str, int] = {}
+    for number, source in enumerate(items_of(child(root, "sources"))):
+        at = f"sources[{number}]"
+        yield from _unknown(f"{at}.format", child(source, "format"), ("auto", *choices.formats))
+        yield from _unknown_layout(f"{at}.layout", child(source, "layout"), choices)
+        for name, key in keys_of(child(source, "fields")).items():
+            if name not in RECORD_FIELDS:
+                message = f"no field of an article{near_miss(name, RECORD_FIELDS)}"
+                yield _at(key.spot, f"{at}.fields.{name}", message)
+        node = child(source, "name")
+        if node and (text := text_of(node)):
+            first = lines.setdefault(fold(text), node.spot.line)
+            if first != node.spot.line:
+                message = f"{shown(text)} names a source already in line {first}"
+                yield _at(node.spot, f"{at}.name", message)
+
+
+def _unknown_layout(at: str, node: Node | None, choices: Choices) -> Iterator[Mistake]:
+    text = text_of(node)
+    if node and text and not text.startswith("/"):
+        for mistake in _unknown(at, node, ("auto", *choices.layouts)):
+            advice = "; or put a file of that name beside the config"
+            yield Mistake(mistake.line, mistake.column, at, mistake.message + advice)
+
+
+def _unknown(at: str, node: Node | None, known: Iterable[str]) -> Iterator[Mistake]:
+    text = text_of(node)
+    words = tuple(known)
+    if node is not None and text is not None and text not in words:
+        yield _at(node.spot, at, f"{shown(text)} is not known{near_miss(text, words)}")
+
+
+def _unknown_formats(at: str, node: Node | None, choices: Choices) -> Iterator[Mistake]:
+    for item in items_of(node):
+        yield from _unknown(at, item, choices.writers)
+
+
+def _unknown_sources(at: str, topic: Node, root: Node) -> Iterator[Mistake]:
+    names = [text_of(child(source, "name")) for source in items_of(child(root, "sources"))]
+    known = {fold(name): name for name in names if name}
+    for group in Match.model_fields:
+        for clause in items_of(child(topic, "match", group)):
+            for item in items_of(child(clause, "sources")):
+                text = text_of(item)
+                if text and fold(text) not in known:
+                    hint = near_miss(text, known.values())
+                    yield _at(item.spot, f"{at}.sources", f"no source is named {shown(text)}{hint}")
+
+
+def _slug_mistakes(kind: str, keys: dict[str, Key]) -> Iterator[Mistake]:
+    first: dict[str, str] = {}
+    for slug, key in keys.items():
+        other = first.setdefault(same_name(slug), slug)
+        wrong = slug_mistake(slug)
+        if other != slug:
+            line = keys[other].spot.line
+            wrong = f"the same name as {shown(other)} in line {line} to file systems; rename one"
+        elif kind == "topics" and not wrong and reserved(slug):
+            wrong = f"taken by our own files or by servers; for example {slug.split('.')[0]}-news"
+        if wrong:
+            yield _at(key.spot, f"{kind}.{slug}", wrong)
+
+
+def _claimed_twice(kind: str, keys: dict[str, Key]) -> Iterator[Mistake]:
+    owners: dict[str, str] = {label_slug(slug): slug for slug in keys}
+    for slug, key in keys.items():
+        for alias in items_of(child(key.node, "aliases")):
+            text = text_of(alias)
+            if not text or not text.strip():
+                continue
+            owner = owners.setdefault(label_slug(text), slug)
+            if owner != slug:
+                line = keys[owner].spot.line
+                message = f"{shown(text)} already means {kind}.{owner} (line {line}); keep it once"
+                yield _at(alias.spot, f"{kind}.{slug}", message)
+
+
+def _nothing_to_publish(root: Node) -> Iterator[Mistake]:
+    if not child(root, "topics") and not child(root, "auto_topics"):
+        yield _at(root.spot, "topics", "missing: name at least one topic, or use auto_topics")
+    elif not (keys_of(child(root, "topics")) or items_of(child(root, "auto_topics"))):
+        node = child(root, "topics") or root
+        if isinstance(node.value, dict | list) and not node.value:
+            yield _at(node.spot, "topics", "empty: name at least one topic, or use auto_topics")
+
+
+def _at(spot: Spot, key: str, message: str) -> Mistake:
+    return Mistake(spot.line, spot.column, key, message)

@@ -1,0 +1,64 @@
+"""What is wrong with a file the operator wrote, and how it is told: all of it, in order."""
+
+import difflib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from feedgen_news.problems import ConfigError
+
+Loc = tuple[str | int, ...]
+
+_CREDENTIALS = re.compile(r"(//)[^/\s@]*@")
+_LONGEST_VALUE = 60
+
+
+class Mistake(msgspec.Struct, frozen=True, order=True):
+    """One thing to mend: where (1-based; 0 for the file as a whole), at which key, and what."""
+
+    line: int
+    column: int
+    key: str
+    message: str
+
+
+def spelt(loc: Loc) -> str:
+    """The way to a value as people write it: `sources[0].files`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
+
+
+def shown(value: str) -> str:
+    """A value quoted for a message: of one line, short, without credentials."""
+    masked = _CREDENTIALS.sub(r"\1…@", value)
+    cut = masked if len(masked) <= _LONGEST_VALUE else masked[: _LONGEST_VALUE - 1] + "…"
+    return f'"{_printable(cut)}"'
+
+
+def near_miss(word: str, known: Iterable[str]) -> str:
+    """`; did you mean "tags"?`, or the known words where none is near and they are few."""
+    words = sorted(set(known))
+    near = difflib.get_close_matches(word[:80].lower(), words, n=1, cutoff=0.6)
+    if near:
+        return f'; did you mean "{near[0]}"?'
+    return f"; known are {', '.join(words)}" if 0 < len(words) <= 25 else ""
+
+
+def refuse(path: Path, mistakes: Iterable[Mistake]) -> ConfigError:
+    """The error that holds every mistake, one a line, in the order of the file."""
+    lines = [_line(path, mistake) for mistake in sorted(set(mistakes))]
+    again = "the line" if len(lines) == 1 else f"these {len(lines)} lines"
+    return ConfigError("\n".join([*lines, f"correct {again} and run the command again"]))
+
+
+def _line(path: Path, mistake: Mistake) -> str:
+    place = f":{mistake.line}:{mistake.column}" if mistake.line else ""
+    key = f" {mistake.key}:" if mistake.key else ""
+    text = _CREDENTIALS.sub(r"\1…@", f"{key} {mistake.message}")
+    return _printable(f"{path}{place}{text}" if key else f"{path}{place}:{text}")
+
+
+def _printable(text: str) -> str:
+    """The text with everything that is no visible character escaped (no line, no colour)."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

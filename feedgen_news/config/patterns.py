@@ -1,0 +1,53 @@
+"""The patterns users write: regular expressions in linear time (RE2), and globs of paths."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import unquote
+
+import re2
+
+from feedgen_news.config.mistakes import shown
+
+LONGEST = 1_000
+
+_OPTIONS = re2.Options()
+_OPTIONS.log_errors = False
+
+
+def compile_regex(pattern: str) -> Callable[[str], str | None]:
+    """A search for the pattern (RE2 syntax) that tells what it found.
+
+    Raises ValueError with what is wrong; the time a search takes is linear in the text.
+    """
+    if len(pattern) > LONGEST:
+        raise ValueError(f"a pattern of {len(pattern)} characters; at most {LONGEST}")
+    try:
+        search = re2.compile(pattern, _OPTIONS).search
+    except re2.error as error:
+        reason = error.args[0] if error.args else ""
+        told = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
+        raise ValueError(f"no regular expression (RE2): {told}") from None
+    if search(""):
+        raise ValueError(f"{shown(pattern)} matches the empty text, and so every article")
+
+    def found(text: str) -> str | None:
+        match = search(text)
+        return match.group() if match else None
+
+    return found
+
+
+def compile_glob(glob: str) -> Callable[[str], bool]:
+    """A test of a URL's path against a glob: `*` any characters, `?` one.
+
+    Raises ValueError where the glob can match no path. Percent-encoded and plain
+    spellings of a path are equal.
+    """
+    if len(glob) > LONGEST:
+        raise ValueError(f"a glob of {len(glob)} characters; at most {LONGEST}")
+    if not glob.startswith(("/", "*")):
+        raise ValueError(f"{shown(glob)}: the path of a URL begins with /, as in /sport/*")
+    signs = {"*": ".*", "?": "."}
+    pattern = "".join(signs.get(c) or re.escape(c) for c in unquote(glob))
+    matches = re2.compile(f"(?s){pattern}", _OPTIONS).fullmatch
+    return lambda path: matches(unquote(path)) is not None

@@ -1,0 +1,126 @@
+"""What pydantic found, in the words of the file's author, at the place in the file."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from feedgen_news.config.mistakes import Loc, Mistake, near_miss, shown, spelt
+from feedgen_news.config.nodes import Found, Node, find
+
+Schema = Mapping[str, Any]
+
+_EXPECTED = {
+    "string_type": "text",
+    "string_sub_type": "text",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "set_type": "a list",
+    "frozen_set_type": "a list",
+    "dict_type": "a block of keys",
+    "model_type": "a block of keys",
+    "model_attributes_type": "a block of keys",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
+    "path_type": "a path",
+}
+
+
+def worded(error: ValidationError, raw: Node, full: Node, schema: Schema) -> list[Mistake]:
+    """Each finding as a mistake.
+
+    `raw` is the tree as written, `full` the one that was validated, `schema` the JSON
+    Schema that names the keys of each place.
+    """
+    found = error.errors(include_url=False)
+    return [_mistake(detail, raw, full, schema) for detail in found]
+
+
+def _mistake(detail: Any, raw: Node, full: Node, schema: Schema) -> Mistake:
+    loc: Loc = detail["loc"]
+    found = find(full, loc)
+    if detail["type"] == "missing":
+        return _missing(loc, found, raw, schema)
+    if detail["type"] == "extra_forbidden":
+        spot, message = found.key_spot, _unknown(loc, schema)
+    else:
+        spot, message = found.node.spot, _value(detail, found)
+    return Mistake(spot.line, spot.column, spelt(found.written), message)
+
+
+def _missing(loc: Loc, parent: Found, raw: Node, schema: Schema) -> Mistake:
+    written = find(raw, loc)
+    spot = written.key_spot if written.complete else parent.node.spot
+    described = [p.get("description", "") for p in _places(schema, loc)]
+    what = "; ".join(dict.fromkeys(text for text in described if text)) or "it is required"
+    key = spelt((*parent.written, loc[-1]))
+    state = "empty" if written.complete else "missing"
+    return Mistake(spot.line, spot.column, key, f"{state}: {what}")
+
+
+def _unknown(loc: Loc, schema: Schema) -> str:
+    known = keys_at(schema, loc[:-1])
+    if str(loc[-1]) in known:
+        return "stands beside `match`; move it into the match"
+    return f"unknown key{near_miss(str(loc[-1]), known)}"
+
+
+def _value(detail: Any, found: Found) -> str:
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "value_error":
+        return str(context["error"])
+    if kind in {"literal_error", "enum"}:
+        return f"expected {context['expected']}, found {_seen(found.node)}"
+    if kind == "too_short":
+        return "an empty list; give at least one value, or remove the key"
+    if kind in _EXPECTED:
+        return f"expected {_EXPECTED[kind]}, found {_seen(found.node)}"
+    return str(detail["msg"])
+
+
+def _seen(node: Node) -> str:
+    return shown(node.value) if isinstance(node.value, str) else node.kind
+
+
+def keys_at(schema: Schema, loc: Loc) -> set[str]:
+    """The keys that the schema knows at a place."""
+    return {key for place in _places(schema, loc) for key in place.get("properties", {})}
+
+
+def _places(schema: Schema, loc: Loc) -> list[Schema]:
+    places = list(_members(schema, schema))
+    for part in loc:
+        places = [
+            member
+            for place in places
+            for next_place in _step(place, part)
+            for member in _members(next_place, schema)
+        ]
+    return places
+
+
+def _step(place: Schema, part: str | int) -> Iterator[Schema]:
+    if isinstance(part, int):
+        candidates = [place.get("items")]
+    else:
+        candidates = [place.get("properties", {}).get(part) or place.get("additionalProperties")]
+    yield from (c for c in candidates if isinstance(c, Mapping))
+
+
+def _members(place: Schema, schema: Schema) -> Iterator[Schema]:
+    """The place itself, or what its reference or alternatives stand for."""
+    reference = place.get("$ref")
+    if reference:
+        place = {**schema["$defs"][reference.rsplit("/", 1)[-1]], **_without_ref(place)}
+    alternatives = [*place.get("anyOf", ()), *place.get("allOf", ()), *place.get("oneOf", ())]
+    yield place
+    for alternative in alternatives:
+        yield from _members(alternative, schema)
+
+
+def _without_ref(place: Schema) -> Schema:
+    return {key: value for key, value in place.items() if key != "$ref"}

@@ -1,0 +1,134 @@
+"""What a dump's first bytes say it is: the facts that formats are recognised by."""
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+import msgspec
+
+from feedgen_news.config.schema import Source
+from feedgen_news.loaders.decoding import Stream
+from feedgen_news.model import Record
+from feedgen_news.problems import Report
+
+HEAD = 1 << 16  # bytes looked at
+BLANK = b" \t\r\n\f\v\x00"
+
+_SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"\x1f\x8b", "gzip data"),
+    (0, b"\x28\xb5\x2f\xfd", "zstd data"),
+    (0, b"\xfd7zXZ\x00", "xz data"),
+    (0, b"BZh", "bzip2 data"),
+    (0, b"PK\x03\x04", "zip"),
+    (0, b"PK\x05\x06", "zip"),
+    (0, b"7z\xbc\xaf\x27\x1c", "7-Zip archive"),
+    (257, b"ustar", "tar archive"),
+    (0, b"PAR1", "Parquet"),
+    (0, b"ARROW1", "Arrow data"),
+    (0, b"SQLite format 3\x00", "SQLite database"),
+    (0, b"\x89PNG", "PNG image"),
+    (0, b"\xff\xd8\xff", "JPEG image"),
+    (0, b"GIF8", "GIF image"),
+    (8, b"WEBP", "WebP image"),
+    (4, b"ftyp", "MP4 video"),
+    (0, b"%PDF-", "PDF"),
+    (0, b"\x7fELF", "program"),
+    (0, b"MZ\x90", "program"),
+    (0, b"\xd0\xcf\x11\xe0", "Office document"),
+    (0, b"{\\rtf", "RTF document"),
+)
+_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_XML = re.compile(r"\s*<(?:\?xml|!doctype|rss|feed|items|rdf:rdf|tei)\b", re.I)
+_WARC = re.compile(r"WARC/\d|filedesc://")
+_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_PADDING = re.compile(r"\x00{8,}")  # what a crash leaves in a file, not data
+_CELLS = re.compile(r'"[^"]*"|[^,;\t|"]+')
+_COLUMNS = frozenset(
+    "url link title headline text content body date published author authors summary"
+    " description section category tags keywords language source".split()
+)
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The beginning of a dump."""
+
+    name: str
+    data: bytes  # as it lies in the file
+    encoding: str
+    text: str  # the same, decoded, without its mark
+
+    @property
+    def suffix(self) -> str:
+        """Of the name, lower case, with its dot; "" if there is none."""
+        last = self.name.rpartition("/")[2]
+        return "." + last.rpartition(".")[2].lower() if "." in last else ""
+
+    @property
+    def foreign(self) -> str | None:
+        """What these bytes are if not ours to read: named by content, never by file name."""
+        return self.binary or _markup(self.text) or ("CSV" if self._is_csv() else None)
+
+    @property
+    def binary(self) -> str | None:
+        """The kind of data where it is no text at all."""
+        for offset, signature, kind in _SIGNATURES:
+            if self.data.startswith(signature, offset):
+                return kind
+        oddities = len(_CONTROLS.findall(self.text)) + self.text.count("\ufffd")
+        inner_zeros = _PADDING.sub("", self.text).count("\x00")
+        if oddities + inner_zeros > max(4, len(self.text) // 20):
+            return "binary data"
+        return None
+
+    def _is_csv(self) -> bool:
+        if self.suffix in {".csv", ".tsv"}:
+            return True
+        cells = [cell.strip(' "').lower() for cell in _CELLS.findall(self._first_line())]
+        return len(cells) >= 3 and sum(cell in _COLUMNS for cell in cells) >= 2
+
+    def _first_line(self) -> str:
+        return self.text.lstrip().partition("\n")[0][:1_000]
+
+
+def _markup(text: str) -> str | None:
+    if _WARC.match(text):
+        return "WARC"
+    if _HTML.match(text):
+        return "HTML page"
+    return "XML" if _XML.match(text) else None
+
+
+class Content(msgspec.Struct, frozen=True):
+    """An opened dump: its head, and its bytes from the start as UTF-8 without a mark.
+
+    Where the head says `utf-8` they are as they lie in the file and may not keep to it.
+    """
+
+    head: Head
+    stream: Stream
+
+    @property
+    def name(self) -> str:
+        """The dump's name, for origins."""
+        return self.head.name
+
+
+class Read(Protocol):
+    """Makes records of an opened dump; OSError may escape while it reads."""
+
+    def __call__(self, content: Content, *, source: Source, report: Report) -> Iterator[Record]: ...
+
+
+class Recognise(Protocol):
+    """Whether a dump that begins like this is of the format."""
+
+    def __call__(self, head: Head, /) -> bool: ...
+
+
+class Format(msgspec.Struct, frozen=True):
+    """A kind of dump: its name, one sentence about it, how to know it, how to read it."""
+
+    name: str
+    help: str
+    recognise: Recognise
+    read: Read

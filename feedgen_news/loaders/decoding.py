@@ -1,0 +1,180 @@
+"""From bytes to characters: marks, guesses by zero bytes, and one documented fallback.
+
+The order: a byte order mark; `encoding` of the source, a name of a fixed list; the zero
+bytes of UTF-16 and UTF-32; else UTF-8. What is not UTF-8 is read as Windows-1252, line by
+line, so that one odd line does not spoil its neighbours; where most of a line *is*
+UTF-8, only the bytes that are not are given up.
+"""
+
+import codecs
+import re
+from typing import BinaryIO, Protocol
+
+import msgspec
+
+MARKS: tuple[tuple[bytes, str], ...] = (  # UTF-32 first: its mark begins like UTF-16's
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+# Python's names of text encodings. Never extend it by codecs.lookup(): that also finds
+# zlib, rot13, and modules on the path.
+ENCODINGS: frozenset[str] = frozenset(
+    "ascii utf-8 utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be"
+    " cp437 cp850 cp852 cp855 cp858 cp862 cp866 cp874 cp932 cp949 cp950"
+    " cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258"
+    " iso8859-1 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8"
+    " iso8859-9 iso8859-10 iso8859-11 iso8859-13 iso8859-14 iso8859-15 iso8859-16"
+    " koi8-r koi8-u koi8-t mac-roman mac-cyrillic tis-620"
+    " gb2312 gbk gb18030 big5 big5hkscs euc-jp shift-jis iso2022-jp euc-kr johab".split()
+)
+_OTHER_NAMES = {
+    "utf8": "utf-8",
+    "utf-8-sig": "utf-8",
+    "utf16": "utf-16",
+    "utf32": "utf-32",
+    "latin1": "cp1252",  # as browsers read it (WHATWG Encoding §4.2)
+    "latin-1": "cp1252",
+    "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "us-ascii": "cp1252",
+    "sjis": "cp932",
+    "shift-jis": "cp932",
+    "euckr": "euc-kr",
+    "eucjp": "euc-jp",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+}
+
+
+def encoding_named(label: str) -> str | None:
+    """The encoding a person means; None for what is not on the list."""
+    name = label.strip().lower().replace("_", "-").replace("windows-", "cp")
+    name = _OTHER_NAMES.get(name, name)
+    name = re.sub(r"^iso-8859", "iso8859", name)
+    return name if name in ENCODINGS else None
+
+
+def detect(head: bytes, *, declared: str | None = None) -> tuple[str, int]:
+    """The encoding that the first bytes speak of, and how many of them are its mark.
+
+    `declared` is a name of the list; a mark in the file is believed before it.
+    """
+    for mark, name in MARKS:
+        if head.startswith(mark):
+            return name, len(mark)
+    guess = _by_zeros(head)
+    if declared in {"utf-16", "utf-32"}:  # without a mark: big-endian (RFC 2781 §4.3)
+        return guess if guess.startswith(declared) else f"{declared}-be", 0
+    return declared or guess, 0
+
+
+def _by_zeros(head: bytes) -> str:
+    """UTF-16 and UTF-32 without a mark, by where their zero bytes stand."""
+    size = len(head) // 4
+    if size == 0:
+        return "utf-8"
+    zeros = [head[place : 4 * size : 4].count(0) / size for place in range(4)]
+    pattern = "".join("0" if share > 0.4 else "x" if share < 0.05 else "?" for share in zeros)
+    return {"x000": "utf-32-le", "000x": "utf-32-be", "x0x0": "utf-16-le", "0x0x": "utf-16-be"}.get(
+        pattern, "utf-8"
+    )
+
+
+def as_text(data: bytes) -> tuple[str, str | None]:
+    """The characters of one line or record, and the code of what was odd about it."""
+    try:
+        return data.decode("utf-8"), None
+    except UnicodeDecodeError:
+        tolerant = data.decode("utf-8", "replace")
+    lost = tolerant.count("\ufffd")
+    kept = sum(char > "\x7f" for char in tolerant) - lost
+    if kept > lost:
+        return tolerant, "undecodable-bytes"
+    return data.decode("cp1252", "replace"), "decoded-as-cp1252"
+
+
+class Decoded(msgspec.Struct, frozen=True):
+    """Text, and of each oddity met in it the code and the first line that has it."""
+
+    text: str
+    oddities: dict[str, int] = {}
+
+
+def lines_as_text(data: bytes) -> Decoded:
+    """Many lines, each decoded for itself where the whole is not UTF-8."""
+    whole, code = as_text(data)
+    if code is None:
+        return Decoded(whole)
+    lines: list[str] = []
+    oddities: dict[str, int] = {}
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        text, code = as_text(line)
+        lines.append(text)
+        if code:
+            oddities.setdefault(code, number)
+    return Decoded("\n".join(lines), oddities)
+
+
+class Stream(Protocol):
+    """What a format reads from: UTF-8, or what the file calls so."""
+
+    @property
+    def lost(self) -> bool:
+        """Whether some bytes so far were no characters of the file's encoding."""
+
+    def read(self, size: int, /) -> bytes:
+        """About `size` bytes; nothing only at the end. Raises OSError."""
+
+
+class Plain:
+    """A file's own bytes."""
+
+    lost = False
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes."""
+        return self._file.read(size)
+
+
+class Transcoded:
+    """A file in any encoding of the list, read as UTF-8."""
+
+    def __init__(self, file: BinaryIO, encoding: str) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self.lost = False
+
+    def read(self, size: int, /) -> bytes:
+        """The characters of `size` bytes or, where these end inside a character, of more."""
+        text = ""
+        while not text:
+            chunk = self._file.read(size)
+            text = self._decoder.decode(chunk, final=not chunk)
+            if not chunk:
+                break
+        self.lost = self.lost or "\ufffd" in text
+        return text.encode("utf-8", "replace")
+
+
+class UniformLines:
+    """A stream whose lines end in a lone CR, as old Macs wrote them, read with LF."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    @property
+    def lost(self) -> bool:
+        """As of the stream within."""
+        return self._stream.lost
+
+    def read(self, size: int, /) -> bytes:
+        """As the stream within, each CR a LF."""
+        return self._stream.read(size).replace(b"\r", b"\n")

@@ -1,0 +1,175 @@
+"""Where dumps lie: globs, folders, files and standard input become `Dump`s."""
+
+import errno
+import hashlib
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from feedgen_news.config.schema import Source
+from feedgen_news.model import Origin, unique
+from feedgen_news.problems import Report
+
+_CHUNK = 1 << 20  # bytes
+_MAGIC = frozenset("*?[")
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a FIFO",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+@dataclass(frozen=True)
+class Dump:
+    """A file of scraped articles; `name` is fit to be shown and stored."""
+
+    name: str
+    path: Path
+    spool: IO[bytes] | None = None  # keeps the copy of standard input alive
+
+    def open(self) -> BinaryIO:
+        """The bytes, from the start. Raises OSError, also for what is not a regular file.
+
+        Never waits: a FIFO without a writer is refused like a device.
+        """
+        descriptor = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            os.close(descriptor)
+            raise OSError(errno.EINVAL, f"{_KINDS.get(stat.S_IFMT(mode), 'no file')} is no dump")
+        return os.fdopen(descriptor, "rb", buffering=0)  # type: ignore[return-value]
+
+    def fingerprint(self) -> str | None:
+        """A hash of the content, whatever the name; None where it cannot be read.
+
+        `load` then says why, so that nobody has to do so twice.
+        """
+        digest = hashlib.blake2b(digest_size=16)
+        try:
+            with self.open() as stream:
+                while chunk := stream.read(_CHUNK):
+                    digest.update(chunk)
+        except OSError:
+            return None
+        return digest.hexdigest()
+
+
+def find(source: Source, *, folder: Path, report: Report) -> list[Dump]:
+    """The dumps that a source's `files` name, each once, in a fixed order.
+
+    A pattern is relative to `folder`. `**` means any depth, a folder all files in it.
+    Hidden files are left out unless the pattern spells them; links to folders are not
+    followed. A pattern that matches nothing is reported as `missing-dump`.
+    """
+    found: list[Dump] = []
+    for pattern in source.files:
+        files = [file for path in _expand(folder, pattern) for file in _files(path, report)]
+        if not files:
+            report.add("missing-dump", "no file of this name", Origin(shown(pattern)))
+        found += [Dump(_name(file, folder), file) for file in files]
+    return list(unique(found))
+
+
+def dumps_of(paths: Iterable[str], *, report: Report) -> list[Dump]:
+    """The dumps named on a command line: files, folders, and `-` for standard input."""
+    found: list[Dump] = []
+    for given in paths:
+        if given == "-":
+            found += _standard_input(report)
+            continue
+        files = list(_files(Path(given), report)) if os.path.lexists(given) else []
+        if not files:
+            report.add("missing-dump", "no file of this name", Origin(shown(given)))
+        found += [Dump(shown(file.as_posix()), file) for file in files]
+    return list(unique(found))
+
+
+def shown(name: str) -> str:
+    """A file name that no terminal, log or reader obeys: oddities become escapes."""
+    return "".join(char if char.isprintable() else _escaped(char) for char in name)
+
+
+def _escaped(char: str) -> str:
+    """As Python writes it: `\\x1b`, `\\u202e`."""
+    return char.encode("unicode_escape", "backslashreplace").decode("ascii")
+
+
+def _name(file: Path, folder: Path) -> str:
+    inside = file.is_relative_to(folder)
+    return shown((file.relative_to(folder) if inside else file).as_posix())
+
+
+def _standard_input(report: Report) -> Iterator[Dump]:
+    """A copy on disk, so that it can be looked at twice and memory stays small."""
+    spool = tempfile.NamedTemporaryFile(prefix="feedgen-news-")  # noqa: SIM115 - the Dump keeps it
+    try:
+        shutil.copyfileobj(sys.stdin.buffer, spool, _CHUNK)
+        spool.flush()
+    except OSError as error:
+        report.add("unreadable-dump", error.strerror or "cannot be read", Origin("stdin"))
+        return
+    yield Dump("stdin", Path(spool.name), spool)
+
+
+def _expand(folder: Path, pattern: str) -> Iterator[Path]:
+    literal = folder / pattern
+    if os.path.lexists(literal):  # also a name that happens to hold a bracket
+        yield literal
+        return
+    parts = Path(pattern).parts
+    plain = next((n for n, part in enumerate(parts) if _MAGIC & set(part)), len(parts))
+    if plain < len(parts):
+        yield from _matching(folder.joinpath(*parts[:plain]), parts[plain:])
+
+
+def _matching(base: Path, parts: tuple[str, ...]) -> Iterator[Path]:
+    if not parts:
+        if os.path.lexists(base):
+            yield base
+        return
+    head, rest = parts[0], parts[1:]
+    if head == "**":
+        while rest[:1] == ("**",):
+            rest = rest[1:]
+        yield from _matching(base, rest or ("*",))
+        for entry in _entries(base):
+            if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+                yield from _matching(base / entry.name, ("**", *rest))
+    elif _MAGIC & set(head):
+        for entry in _entries(base):
+            hidden = entry.name.startswith(".") and not head.startswith(".")
+            if not hidden and fnmatchcase(entry.name, head):
+                yield from _matching(base / entry.name, rest)
+    else:
+        yield from _matching(base / head, rest)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    if not folder.is_dir() or not os.access(folder, os.R_OK | os.X_OK):
+        return []
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
+
+
+def _files(path: Path, report: Report) -> Iterator[Path]:
+    """The path itself, or all files below a folder; folders that stay shut are named."""
+    if not path.is_dir():
+        yield path
+        return
+
+    def closed(error: OSError) -> None:
+        name = shown(str(error.filename or path))
+        report.add("unreadable-dump", error.strerror or "cannot be read", Origin(name))
+
+    for folder, below, names in os.walk(path, onerror=closed):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))

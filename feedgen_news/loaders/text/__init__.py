@@ -1,0 +1,70 @@
+"""Plain-text dumps: pages saved as text, one or many articles in a file.
+
+What a site's pages look like is a layout, data in a YAML file (`layout` says what can be
+said). The steps, in their order:
+
+1. `lines`       text becomes numbered lines; wrapped ones are joined
+2. `tokens`      each line with the classes of the layout that fit it
+3. `boundaries`  where one article ends and the next begins
+4. `heads`       how far an article's head reaches, and which line is its title
+5. `fields`, `body`  what the lines say; `articles` makes the record of them
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from feedgen_news.config import load_model
+from feedgen_news.config.schema import Source
+from feedgen_news.loaders.text.articles import record_of
+from feedgen_news.loaders.text.boundaries import articles, begun
+from feedgen_news.loaders.text.layout import Layout
+from feedgen_news.loaders.text.lines import Line, lines_of, unwrapped
+from feedgen_news.loaders.text.preparation import prepared
+from feedgen_news.loaders.text.recognition import best
+from feedgen_news.loaders.text.tokens import Lexicon, lexicon
+from feedgen_news.model import Origin, Record
+from feedgen_news.problems import Report
+
+FOLDER = Path(__file__).parent / "layouts"
+FALLBACK = "plain"
+LAYOUTS: tuple[str, ...] = tuple(sorted(file.stem for file in FOLDER.glob("*.yaml")))
+
+
+def layout_names() -> tuple[str, ...]:
+    """The names of the built-in layouts."""
+    return LAYOUTS
+
+
+def read(text: str, *, dump: str, source: Source, report: Report) -> Iterator[Record]:
+    """The articles of one decoded text, in their order.
+
+    Each line is in a record or in the report. Raises ConfigError where the source names
+    a layout file that cannot be used.
+    """
+    legal = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates: RE2 reads UTF-8
+    lines = lines_of(legal)
+    if not lines:
+        report.add("empty-dump", "no text in it", Origin(dump))
+        return
+    chosen = lexicon_for(source.layout, lines)
+    broken = unwrapped(list(begun(lines, chosen)), chosen.layout.wrapping)
+    tokens = prepared(list(chosen.tokens(broken)))
+    for article in articles(tokens, chosen.layout):
+        record = record_of(article, chosen, dump=dump, report=report)
+        if record is not None:
+            yield record
+
+
+def lexicon_for(layout: str, lines: list[Line]) -> Lexicon:
+    """The layout a source names, or the one that fits the lines best."""
+    if layout != "auto":
+        return loaded(FOLDER / f"{layout}.yaml" if layout in LAYOUTS else Path(layout))
+    known = {name: loaded(FOLDER / f"{name}.yaml").layout for name in LAYOUTS}
+    return loaded(FOLDER / f"{best(known, lines) or FALLBACK}.yaml")
+
+
+@cache
+def loaded(path: Path) -> Lexicon:
+    """A layout file, read and compiled once."""
+    return lexicon(load_model(path, Layout))

@@ -1,0 +1,100 @@
+"""One article's lines into a record: head, body, and an account of what has no place."""
+
+from collections.abc import Sequence
+
+from feedgen_news.loaders.text.body import Block, html_of, parse_body, text_of
+from feedgen_news.loaders.text.fields import Fields, parse_head
+from feedgen_news.loaders.text.heads import Head, head_of
+from feedgen_news.loaders.text.pages import no_article
+from feedgen_news.loaders.text.shapes import first_sentence, words
+from feedgen_news.loaders.text.tokens import Lexicon, Token
+from feedgen_news.model import Origin, Record, unique
+from feedgen_news.problems import Report
+
+
+def record_of(
+    tokens: Sequence[Token], lexicon: Lexicon, *, dump: str, report: Report
+) -> Record | None:
+    """The record of one article; None where the report says why there is none."""
+    origin = Origin(dump, line=tokens[0].line.number, end_line=tokens[-1].line.last)
+    kind = no_article(tokens, lexicon)
+    if kind is not None:
+        report.add("not-an-article", f"{kind}, {len(tokens)} lines", origin)
+        return None
+    head = head_of(tokens, lexicon)
+    fields = parse_head(tokens[: head.end], head, lexicon)
+    blocks = parse_body(tokens[head.end :], head, lexicon, fields)
+    if head.title is None and lexicon.layout.title.after_body:
+        title_below(blocks, fields, lexicon)
+    if not blocks and not fields.summary:
+        report.add("no-content", f"nothing stands below {first_sentence(tokens[0].text)!r}", origin)
+        return None
+    note(fields, report, origin)
+    return assemble(fields, blocks, lexicon, origin=origin, report=report)
+
+
+def title_below(blocks: list[Block], fields: Fields, lexicon: Lexicon) -> None:
+    """Takes the title from the last line, where it looks like one and prose stands above."""
+    if len(blocks) < 2 or blocks[-1].kind != "p" or fields.title:
+        return
+    text, title = blocks[-1].text, lexicon.layout.title
+    if not blocks[-1].prose and title.words <= words(text) and len(text) <= title.longest:
+        fields.title = lexicon.trimmed(blocks.pop().text)
+
+
+def note(fields: Fields, report: Report, origin: Origin) -> None:
+    """Reports what was seen and not used."""
+    if fields.relative:
+        report.add("relative-date", f"{fields.relative[0]!r} names no day", origin)
+    if fields.unplaced:
+        lines = " / ".join(first_sentence(text, most=80) for text in unique(fields.unplaced)[:5])
+        report.add("unplaced-lines", f"{len(fields.unplaced)} without a place: {lines}", origin)
+
+
+def assemble(
+    fields: Fields, blocks: list[Block], lexicon: Lexicon, *, origin: Origin, report: Report
+) -> Record:
+    """The record itself, its missing title replaced as the layout says."""
+    paragraphs = [block for block in blocks if block.kind != "h2"]
+    title = fields.title or missing_title(paragraphs, fields, lexicon, origin=origin, report=report)
+    place = next((lexicon.place(block.text) for block in paragraphs[:1]), None)
+    return Record(
+        origin=origin,
+        url=fields.url,
+        title=title,
+        summary="\n".join(unique(fields.summary)) or None,
+        text=text_of(blocks) or None,
+        html=html_of(blocks) or None,
+        authors=list(fields.authors),
+        published=fields.published,
+        updated=fields.updated,
+        sections=list(unique(fields.sections)),
+        tags=list(unique(fields.tags)),
+        language=fields.language,
+        place=place,
+        images=fields.images,
+        publisher=fields.publisher,
+    )
+
+
+def missing_title(
+    paragraphs: list[Block], fields: Fields, lexicon: Lexicon, *, origin: Origin, report: Report
+) -> str:
+    """The first sentence or the dump's name, and a word about it in the report."""
+    stem = origin.dump.replace("\\", "/").rpartition("/")[2].split(".")[0]
+    name = " ".join(stem.replace("-", " ").replace("_", " ").split())
+    texts = [block.text for block in paragraphs] or fields.summary
+    sentence = first_sentence(without_place(texts[0], lexicon)) if texts else ""
+    speaking = sum(part.isalpha() for part in name.split()) >= lexicon.layout.title.words - 1
+    by_name = lexicon.layout.title.missing == "dump-name" and speaking
+    title = name if by_name or not sentence else sentence
+    report.add("title-missing", f"called {title!r}", origin)
+    return title or "-"
+
+
+def without_place(text: str, lexicon: Lexicon) -> str:
+    """A first paragraph without its dateline."""
+    place = lexicon.place(text)
+    if place is None:
+        return text
+    return text[text.index(place) + len(place) :].lstrip(" -–—:：") or text

@@ -1,0 +1,138 @@
+"""The head of an article: how far it reaches, and which of its lines is the title."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from feedgen_news.loaders.text.layout import Layout
+from feedgen_news.loaders.text.shapes import is_name, words
+from feedgen_news.loaders.text.tokens import Lexicon, Token
+
+# They belong to a head while no prose stands between them and it.
+WEAK = frozenset({"summary", "caption", "credit", "author", "section", "tags", "url", "title", "language", "publisher", "breadcrumb"})
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The tokens before `end` are the head's; `title` is the index of its line, if any."""
+
+    end: int
+    title: int | None
+    key: str = ""  # of the title; each line with it is an echo
+
+
+def head_of(tokens: Sequence[Token], lexicon: Lexicon) -> Head:
+    """The head of one article."""
+    layout = lexicon.layout
+    marked = reach(tokens, lexicon, key=None)
+    title = declared(tokens[:marked]) or echoed(tokens, marked, layout) or crumb(tokens[:marked])
+    if title is None:
+        title = single(tokens, marked, layout)
+    if title is None:
+        return Head(absorbed(tokens, marked, "", layout), None)
+    key = tokens[title].key
+    end = max(reach(tokens, lexicon, key=key), title + 1)
+    return Head(absorbed(tokens, end, key, layout), title, key)
+
+
+def reach(tokens: Sequence[Token], lexicon: Lexicon, *, key: str | None) -> int:
+    """One past the last mark, or echo of the title, with not too much prose before it."""
+    end = prose = 0
+    for index, token in enumerate(tokens):
+        if token.mark or (key and token.key == key):
+            end, prose = index + 1, 0
+        elif token.role("head") in WEAK and prose == 0:
+            end = index + 1
+        elif token.paragraph or token.role("head") == "summary":
+            prose += 1
+        if prose > lexicon.layout.head.window or (prose and opening(token, lexicon)):
+            break
+    return end
+
+
+def opening(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a line can only be the first paragraph: it has a dateline, or is very long."""
+    too_long = len(token.text) > 4 * lexicon.layout.title.longest
+    return token.paragraph and (too_long or lexicon.place(token.text) is not None)
+
+
+def absorbed(tokens: Sequence[Token], end: int, key: str, layout: Layout) -> int:
+    """The end of the head, moved over what still belongs to it."""
+    while end < len(tokens):
+        token = tokens[end]
+        if not (token.mark or token.role("head") in WEAK or (key and token.key == key) or byline(tokens, end, layout)):
+            break
+        end += 1
+    return end
+
+
+def byline(tokens: Sequence[Token], index: int, layout: Layout) -> bool:
+    """Whether a line is a name, directly below the date or alone below the title."""
+    token = tokens[index]
+    if not layout.head.names or index == 0 or index + 1 == len(tokens) or not is_name(token.text):
+        return False
+    return tokens[index - 1].anchor and token.line.gap == 0
+
+
+def declared(tokens: Sequence[Token]) -> int | None:
+    """The line that says it is the title."""
+    return next((i for i, token in enumerate(tokens) if token.role("head") == "title"), None)
+
+
+def echoed(tokens: Sequence[Token], marked: int, layout: Layout) -> int | None:
+    """The line that shows again; best if the date stands between its places."""
+    places: dict[str, list[int]] = {}
+    for index in candidates(tokens[: marked + layout.boundaries.window], marked, layout):
+        places.setdefault(tokens[index].key, []).append(index)
+    ranked = [(rank(tokens, seen, layout), seen) for seen in places.values() if len(seen) > 1]
+    best = max(ranked, default=((0, 0), [0]), key=lambda pair: pair[0])
+    return min(best[1], key=lambda i: (bool(tokens[i].hits), len(tokens[i].text))) if best[0][0] else None
+
+
+def candidates(tokens: Sequence[Token], marked: int, layout: Layout) -> Iterator[int]:
+    """The lines that could be a title or its echo."""
+    prose = 0
+    for index, token in enumerate(tokens):
+        if index >= marked:
+            prose += token.paragraph
+        if prose > 1:
+            return
+        role = token.role("head")
+        if token.key and role in (None, "breadcrumb", "caption") and not byline(tokens, index, layout):
+            yield index
+
+
+def rank(tokens: Sequence[Token], seen: list[int], layout: Layout) -> tuple[int, int]:
+    """How surely a line that shows at these places is the title; (0, …) is not at all."""
+    first, last = seen[0], seen[-1]
+    if any(tokens[i].role("head") == "caption" for i in seen):
+        return 0, 0
+    if any(token.anchor for token in tokens[first:last]):
+        return 2, -first
+    apart = any(tokens[i].line.gap or i - 1 not in seen for i in seen[1:])
+    enough = words(tokens[first].text) >= layout.title.words
+    return (1, -first) if apart and enough and not tokens[first].prose else (0, 0)
+
+
+def crumb(tokens: Sequence[Token]) -> int | None:
+    """The end of the path to the page."""
+    crumbs = [i for i, token in enumerate(tokens) if token.role("head") == "breadcrumb"]
+    return crumbs[-1] if len(crumbs) > 1 else None
+
+
+def single(tokens: Sequence[Token], marked: int, layout: Layout) -> int | None:
+    """The first line like a title before the first paragraph; a short one needs a date below."""
+    short = None
+    for index, token in enumerate(tokens):
+        if token.paragraph and index >= marked:
+            break
+        if not token.hits and titled(token, layout) and not byline(tokens, index, layout):
+            if words(token.text) >= layout.title.words:
+                return index
+            if short is None and any(t.anchor for t in tokens[index:marked]):
+                short = index
+    return short
+
+
+def titled(token: Token, layout: Layout) -> bool:
+    """Whether a line could be a title by its looks."""
+    return not token.prose and len(token.text) <= layout.title.longest

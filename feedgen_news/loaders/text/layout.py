@@ -1,0 +1,165 @@
+"""A layout: how one site's pages look as plain text, as data.
+
+One engine reads every layout, so whatever a site needs is said here: how to know it,
+what each line is, where the title shows again, where one article ends and the next
+begins, and which pages hold no article at all. Patterns are RE2 (linear time, no
+look-around); they see a line without the white space around it.
+"""
+
+from typing import Annotated, Literal
+
+import re2
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from feedgen_news.config.schema import Block
+
+Zone = Literal["any", "head", "body"]
+Role = Literal[
+    "author",  # who wrote it; several when parted by `,`, `;`, `|` or `&`
+    "breadcrumb",  # the path to the page: sections first, the title last
+    "caption",  # of a picture; the group `credit` says whose
+    "credit",  # a line of its own: whose the picture above is
+    "drop",  # says nothing about the article
+    "language",
+    "list",  # an item of a list in the body
+    "published",
+    "publisher",
+    "relative",  # a date such as "2 hours ago", which nobody can date
+    "section",
+    "separator",  # parts two articles, or two scenes of one
+    "subheading",
+    "summary",  # a bullet or a standfirst
+    "tags",
+    "tail",  # it and all that follows in this article is not the article's
+    "title",
+    "underline",  # makes the line above it a heading
+    "updated",
+    "url",
+]
+
+
+def compiled(pattern: str) -> str:
+    """The pattern itself if RE2 takes it; raises ValueError with RE2's reason."""
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        re2.compile(pattern, options)
+    except re2.error as error:
+        reason = error.args[0] if error.args else b""
+        text = reason.decode() if isinstance(reason, bytes) else str(reason)
+        raise ValueError(f"no RE2 pattern: {text}") from None
+    return pattern
+
+
+def several(value: object) -> object:
+    """One pattern may stand without the brackets of a list."""
+    return [value] if isinstance(value, str) else value
+
+
+Pattern = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(compiled)]
+Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(several)]
+
+
+class Sign(Block):
+    """A line that gives a layout away, and how much it says (`weight`)."""
+
+    pattern: Pattern
+    weight: int = Field(1, ge=1, le=100)
+
+
+class Recognition(Block):
+    """How to know a text of this layout: the weights of the signs seen reach `enough`."""
+
+    signs: tuple[Sign, ...] = ()
+    enough: int = Field(2, ge=1)
+
+
+class LineClass(Block):
+    """What a line is when one of `patterns` fits; the first class that fits decides.
+
+    The group `value` is what is taken of the line, or else all of it. Classes of zone
+    `head` with the role `drop`, `published`, `updated` or `relative` are the marks of a
+    head: the head reaches to the last of them.
+    """
+
+    role: Role
+    patterns: Patterns = Field(min_length=1)
+    zone: Zone = "any"
+    anchor: bool = False  # a head mark that starts an article, if the title is near it
+    gap: int = Field(0, ge=0)  # blank lines that must stand before it
+
+
+class Wrapping(Block):
+    """Text broken at a fixed width is joined first; widths in characters."""
+
+    narrowest: int = Field(50, ge=20)
+    widest: int = Field(110, ge=20, le=1000)
+
+
+class Boundaries(Block):
+    """Where one article ends and the next begins. Blank lines alone never decide.
+
+    A separator or a gap starts an article only where something like a title follows and
+    there is a body on both sides; an anchor only where the title shows again near it, or
+    other marks of a head stand beside it.
+    """
+
+    starts: Patterns = ()  # cut off the beginning of a line; what follows starts a page
+    gap: int = Field(2, ge=1)  # blank lines that speak for a new article
+    gaps_part: bool = False  # whether such a gap and a title do, without an anchor
+    window: int = Field(12, ge=1, le=100)  # lines around an anchor to look for the title
+    body: int = Field(250, ge=1)  # characters of prose an article has at least
+
+
+class Title(Block):
+    """Where the title stands and how it is told from other short lines."""
+
+    kickers: Patterns = ()  # words fused before it ("Special"): not compared
+    suffixes: Patterns = ()  # cut off its end
+    words: int = Field(4, ge=1)  # fewer are a title only where it shows again
+    longest: int = Field(250, ge=20)  # characters
+    after_body: bool = False  # may stand in the last line instead
+    missing: Literal["first-sentence", "dump-name"] = "first-sentence"
+
+
+class Head(Block):
+    """The lines from the title to the first paragraph."""
+
+    window: int = Field(8, ge=0, le=100)  # lines of prose a head may hold between its marks
+    unclaimed: Literal["body", "caption"] = "body"  # what lines of no class there are
+    names: bool = True  # a line like a name, beside the date or below the title, is the author's
+
+
+class Body(Block):
+    """The paragraphs."""
+
+    datelines: Patterns = ()  # the group `place` is copied, the text stays
+    subheadings: bool = True  # a short line without a full stop between paragraphs is one
+
+
+class Page(Block):
+    """A kind of page that holds no article, and how to know it.
+
+    By one of `patterns`, or by its shape: at least `lines` lines, of which the share that
+    reads as prose is below `prose`.
+    """
+
+    name: str
+    patterns: Patterns = ()
+    lines: int | None = Field(None, ge=1)
+    prose: float = Field(0, ge=0, le=1)
+
+
+class Layout(Block):
+    """A whole layout file."""
+
+    about: str = ""  # for people
+    recognition: Recognition = Recognition()
+    wrapping: Wrapping = Wrapping()
+    boundaries: Boundaries = Boundaries()
+    title: Title = Title()
+    head: Head = Head()
+    body: Body = Body()
+    lines: tuple[LineClass, ...] = ()
+    credits: Patterns = ()  # of a caption known by its place: groups `value` and `credit`
+    no_articles: tuple[Page, ...] = ()

@@ -1,0 +1,217 @@
+"""The story of one build, top to bottom. The only module that knows every step."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from feedgen_news import loaders, topics, writers
+from feedgen_news.archive import Archive, Build, Outcome, Reading
+from feedgen_news.config import Choices, Config, Source
+from feedgen_news.feeds import Assembler
+from feedgen_news.loaders import Dump
+from feedgen_news.model import Article, Feed, Kept, OutputFile, Site, Topic
+from feedgen_news.normalise import Normaliser
+from feedgen_news.problems import Problem, Report, SuspiciousError
+from feedgen_news.publish import Published, publish, published
+
+# Raised when loaders or normalise read the same bytes differently, so that they are read again.
+READING = 1
+
+_REFUSALS_KEPT = 1_000  # of one dump, for `explain`; all are counted
+
+Tell = Callable[[Problem], None]
+
+
+class Built(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build did; `read` = new + updated + unchanged + duplicate + refused."""
+
+    read: int
+    outcome: Outcome
+    refused: int
+    dumps_read: int
+    dumps_unchanged: int
+    dumps_unread: int
+    problems: dict[str, int]
+    topics: dict[str, int]
+    published: Published
+
+
+def choices() -> Choices:
+    """The names that a config may use, from the tables of the two plug-in ends."""
+    return Choices(
+        formats=("auto", *loaders.FORMATS),
+        layouts=("auto", *loaders.layout_names()),
+        writers=tuple(writers.WRITERS),
+    )
+
+
+def build(
+    config: Config,
+    *,
+    now: datetime,
+    tell: Tell,
+    full: bool = False,
+    force: bool = False,
+    dry_run: bool = False,
+) -> Built:
+    """Dumps in, feeds out.
+
+    `full` reads unchanged dumps again, `force` publishes what looks suspicious, `dry_run`
+    says what would be done and does not do it. Raises FeedgenNewsError's children.
+    """
+    sorter = topics.Sorter(config)
+    opened = (
+        Archive.scratch(config.archive) if dry_run else Archive.open(config.archive, write=True)
+    )
+    with opened as archive:
+        if not force:
+            _refuse_amnesia(archive, config)
+        with Build.begin(archive, sort=sorter.sort, now=now) as run:
+            intake = Intake(run, now=now, tell=tell, full=full)
+            for source in config.sources:
+                _take_in(source, intake, config=config, force=force)
+            run.sort_anew(sorter.fingerprint)
+            outcome = run.settle()
+        feeds = _feeds(config, archive)
+        if not force:
+            _refuse_emptiness(feeds, config)
+        done = publish(_files(config, archive, feeds), folder=config.output, dry_run=dry_run)
+    return Built(
+        read=intake.met + intake.report.refused,
+        outcome=outcome,
+        refused=intake.report.refused,
+        dumps_read=intake.dumps_read,
+        dumps_unchanged=intake.dumps_unchanged,
+        dumps_unread=intake.report.unread,
+        problems=dict(sorted(intake.report.counts.items())),
+        topics={feed.topic.slug: len(feed.entries) for feed in feeds},
+        published=done,
+    )
+
+
+class Intake:
+    """Steps 1 to 4 for one dump after another."""
+
+    def __init__(self, run: Build, *, now: datetime, tell: Tell, full: bool) -> None:
+        self.run = run
+        self._now = now
+        self._full = full
+        self._refusals: list[Problem] = []
+        self._tell = tell
+        self.report = Report(self._heard)
+        self.met = 0
+        self.dumps_read = 0
+        self.dumps_unchanged = 0
+
+    def _heard(self, problem: Problem) -> None:
+        if problem.effect == "refused" and len(self._refusals) < _REFUSALS_KEPT:
+            self._refusals.append(problem)
+        self._tell(problem)
+
+    def take_in(self, dump: Dump, source: Source) -> None:
+        """Load, normalise, sort and keep every article of a dump that is not known already."""
+        fingerprint = dump.fingerprint() or ""
+        reading = Reading(source.name, fingerprint, dump.name, _settings(source))
+        if fingerprint and self.run.already_read(reading) and not self._full:
+            self.dumps_unchanged += 1
+            return
+        self._refusals, met, refused, unread = [], self.met, self.report.refused, self.report.unread
+        sequence = self.run.sequence(reading)
+        normaliser = Normaliser(source, now=self._now, report=self.report)
+        for record in loaders.load(dump, source=source, report=self.report):
+            article = normaliser.article(record)
+            if article is not None:
+                self.run.add(article, sequence=sequence)
+                self.met += 1
+        if self.report.unread > unread:
+            return  # cut short: what came is kept, and the next build tries again
+        self.dumps_read += 1
+        refused = self.report.refused - refused
+        records = self.met - met + refused
+        self.run.dump_read(reading, records=records, refused=refused, refusals=self._refusals)
+
+
+def _take_in(source: Source, intake: Intake, *, config: Config, force: bool) -> None:
+    had = intake.run.articles_of(source.name)
+    met, unchanged = intake.met, intake.dumps_unchanged
+    for dump in loaders.find(source, folder=config.folder, report=intake.report):
+        intake.take_in(dump, source)
+    if had and not force and (intake.met, intake.dumps_unchanged) == (met, unchanged):
+        raise SuspiciousError(
+            f"source {source.name!r}: had {had:,} articles and now gives none; nothing was published."
+            " Check its `files`, or build with --force"
+        )
+
+
+def _settings(source: Source) -> str:
+    """A digest of everything that decides how a dump is read."""
+    said = source.model_dump_json(exclude={"name", "files"})
+    layout = Path(source.layout)
+    data = layout.read_text("utf-8") if layout.suffix == ".yaml" else ""
+    return hashlib.blake2b(f"{READING}\0{said}\0{data}".encode(), digest_size=16).hexdigest()
+
+
+def _refuse_amnesia(archive: Archive, config: Config) -> None:
+    if archive.state("builds") is None and published(config.output):
+        raise SuspiciousError(
+            f"{config.archive}: no archive, but {config.output} holds feeds; without it subscribers may see"
+            " old articles as new. Restore it, or build with --force"
+        )
+
+
+def _refuse_emptiness(feeds: list[Feed], config: Config) -> None:
+    before = {path.split("/")[0] for path in published(config.output) if "/feed." in path}
+    if before and not before & {feed.topic.slug for feed in feeds}:
+        raise SuspiciousError(
+            f"{config.output}: every topic published before ({len(before)}) is gone from the config;"
+            " nothing was published. Check `topics`, or build with --force"
+        )
+
+
+def _feeds(config: Config, archive: Archive) -> list[Feed]:
+    """Every topic's feed, declared ones first, in the order of the config."""
+    seed = archive.state("seed")
+    if seed is None:
+        seed = config.site.url
+        archive.remember("seed", seed)
+    assembler = Assembler(config, seed=seed, page=writers.page_path, path=writers.feed_path)
+    return [assembler.feed(topic, articles) for topic, articles in _topics(config, archive)]
+
+
+def _topics(config: Config, archive: Archive) -> Iterator[tuple[Topic, list[Kept]]]:
+    for topic in topics.declared(config):
+        yield topic, archive.newest(topic.slug, topic.items)
+    for auto in topics.auto_topics(config, archive.label_counts()):
+        yield auto.topic, archive.newest_labelled(auto.kind, auto.label, auto.topic.items)
+
+
+def _files(config: Config, archive: Archive, feeds: list[Feed]) -> Iterator[OutputFile]:
+    """Everything to publish: feeds, then the pages that lead to them."""
+    for feed in feeds:
+        yield from writers.render_feed(feed)
+    assembler = Assembler(config, seed="", page=writers.page_path, path=writers.feed_path)
+    site = Site(
+        title=config.site.title,
+        url=config.site.url,
+        description=config.site.description,
+        language=config.site.language,
+        author=config.site.author or config.site.title,
+        feeds=tuple(feeds),
+        pages=tuple(assembler.entry(kept) for kept in archive.without_url()),
+    )
+    yield from writers.render_site(site)
+
+
+def read(
+    dumps: Iterable[Dump], *, source: Source, now: datetime, report: Report
+) -> Iterator[Article]:
+    """What loaders and normalise make of dumps, without config or archive."""
+    normaliser = Normaliser(source, now=now, report=report)
+    for dump in dumps:
+        for record in loaders.load(dump, source=source, report=report):
+            article = normaliser.article(record)
+            if article is not None:
+                yield article

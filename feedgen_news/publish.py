@@ -1,0 +1,179 @@
+"""Step 6: the files on disk become the files that are wanted, and nothing else is touched.
+
+A file is replaced by a rename, so that whoever reads it meets the old one or the new one;
+the same bytes keep their mtime. The manifest names what we put there: only that is ever
+removed, and only after the new files are in place.
+"""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from feedgen_news.model import OutputFile
+from feedgen_news.problems import PublishError
+
+MANIFEST = ".feedgen-news.json"
+_MARK = b"feedgen-news"  # every file we write holds it
+_TEMPORARY = ".{name}.feedgen-news.tmp"
+
+
+class Published(msgspec.Struct, frozen=True):
+    """What a run did to the output folder; paths relative to it."""
+
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    left: tuple[str, ...] = ()  # ours no longer wanted, but changed by somebody else
+
+
+def published(folder: Path) -> dict[str, str]:
+    """The files we published and the digests of their bytes; {} where the manifest is lost.
+
+    Entries that point out of the folder are nobody's and are not heeded.
+    """
+    try:
+        listed = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=dict[str, str])
+    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError):
+        return {}
+    except OSError as error:
+        raise _unwritable(folder / MANIFEST, error) from error
+    return {path: digest for path, digest in listed.items() if _is_inside(path)}
+
+
+def publish(files: Iterable[OutputFile], *, folder: Path, dry_run: bool = False) -> Published:
+    """Make the folder hold these files; afterwards remove what we published before.
+
+    Files come in the order in which they should appear: feeds before the pages that list
+    them. Raises PublishError where the folder cannot be written or a file is not ours.
+    """
+    before = published(folder)
+    now: dict[str, str] = {}
+    written: list[str] = []
+    try:
+        for file in files:
+            now[file.path] = _digest(file.body)
+            if _replace(file, folder=folder, ours=file.path in before, dry_run=dry_run):
+                written.append(file.path)
+        stale = sorted(set(before) - set(now))
+        removed = [path for path in stale if _ours_still(folder / path, before[path])]
+        if not dry_run:
+            _remove(removed, folder)
+            _write_manifest(folder, now)
+    except OSError as error:
+        raise _unwritable(Path(error.filename or folder), error) from error
+    left = tuple(path for path in stale if path not in removed and (folder / path).exists())
+    return Published(tuple(written), tuple(removed), len(now) - len(written), left)
+
+
+def _is_inside(path: str) -> bool:
+    parts = path.split("/")
+    return (
+        bool(path)
+        and not path.startswith("/")
+        and not {"", ".", ".."} & set(parts)
+        and "\0" not in path
+    )
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
+def _replace(file: OutputFile, *, folder: Path, ours: bool, dry_run: bool) -> bool:
+    """Put the file in place; False where the same bytes are there already."""
+    target = folder / file.path
+    _check_parents(target.parent, folder)
+    there = _bytes_at(target)
+    if there == file.body and not target.is_symlink():
+        return False
+    if there is not None and not ours and _MARK not in there:
+        raise PublishError(f"{target}: not made by feedgen-news; move it away or set `output`")
+    if not dry_run:
+        _write(target, file.body)
+    return True
+
+
+def _check_parents(parent: Path, folder: Path) -> None:
+    for step in (parent, *parent.parents):
+        if step == folder:
+            return
+        if step.is_symlink():
+            raise PublishError(f"{step}: a symbolic link inside the output; remove it")
+
+
+def _bytes_at(target: Path) -> bytes | None:
+    try:
+        mode = target.lstat().st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISLNK(mode):
+        return _MARK  # the link itself is replaced, never what it points to
+    if not stat.S_ISREG(mode):
+        raise PublishError(f"{target}: not a regular file; move it away")
+    return target.read_bytes()
+
+
+def _write(target: Path, body: bytes) -> None:
+    """Beside the target, to the disk, with the usual mode, then renamed over it (rename(2))."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(_TEMPORARY.format(name=target.name))
+    temporary.unlink(missing_ok=True)
+    old = _mtime(target)
+    # O_CREAT with 0666 gives what the umask allows, as any editor would.
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(body)
+            stream.flush()
+            # Servers compare whole seconds: changed bytes need a newer one.
+            if old is not None and int(os.fstat(handle).st_mtime) <= old:
+                os.utime(handle, (old + 1, old + 1))
+            os.fsync(handle)
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def _mtime(target: Path) -> int | None:
+    try:
+        return int(target.lstat().st_mtime)
+    except FileNotFoundError:
+        return None
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _ours_still(target: Path, digest: str) -> bool:
+    if target.is_symlink() or not target.is_file():
+        return False
+    return _digest(target.read_bytes()) == digest
+
+
+def _remove(paths: list[str], folder: Path) -> None:
+    for path in paths:
+        (folder / path).unlink(missing_ok=True)
+    for parent in sorted({(folder / path).parent for path in paths} - {folder}, reverse=True):
+        if not any(parent.iterdir()):
+            parent.rmdir()
+
+
+def _write_manifest(folder: Path, files: dict[str, str]) -> None:
+    body = msgspec.json.format(msgspec.json.encode(files, order="sorted"), indent=0) + b"\n"
+    if _bytes_at(folder / MANIFEST) != body:
+        _write(folder / MANIFEST, body)
+
+
+def _unwritable(path: Path, error: OSError) -> PublishError:
+    return PublishError(f"{path}: {error.strerror}; check the folder and its permissions")

@@ -1,0 +1,58 @@
+"""Step 5, second half: a feed becomes Atom, RSS or JSON; the site becomes pages and OPML.
+
+A format is one file with a `write` function and one line in `WRITERS`, whose order is
+also the order of preference: simple readers take the first feed a page offers.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from feedgen_news.model import Feed, OutputFile, Site
+from feedgen_news.writers import atom, json_feed, opml, pages, rss
+from feedgen_news.writers.media_types import ATOM, JSON_FEED, RSS
+from feedgen_news.writers.page_paths import page_path
+from feedgen_news.writers.pages import PageFormat
+
+__all__ = ["WRITERS", "Writer", "feed_path", "page_path", "render_feed", "render_site"]
+
+
+class Writer(msgspec.Struct, frozen=True):
+    """A format feeds are published in."""
+
+    name: str
+    title: str
+    help: str
+    file_name: str  # its extension makes static hosts send the right content type
+    media_type: str
+    write: Callable[[Feed], bytes]
+
+
+_FORMATS = (
+    Writer("atom", "Atom", "understood by every reader", "feed.atom", ATOM, atom.write),
+    Writer("rss", "RSS", "for whatever knows no Atom", "feed.rss", RSS, rss.write),
+    Writer("json", "JSON Feed", "for programs", "feed.json", JSON_FEED, json_feed.write),
+)
+
+WRITERS: dict[str, Writer] = {writer.name: writer for writer in _FORMATS}
+
+
+def feed_path(topic_slug: str, format: str) -> str:  # noqa: A002 - the word users know
+    """Where a topic's feed lies below the output folder; KeyError for an unknown format."""
+    return f"{topic_slug}/{WRITERS[format].file_name}"
+
+
+def render_feed(feed: Feed) -> list[OutputFile]:
+    """The feed in each format its topic asks for."""
+    return [
+        OutputFile(feed_path(feed.topic.slug, name), writer.write(feed))
+        for name, writer in WRITERS.items()
+        if name in feed.topic.formats
+    ]
+
+
+def render_site(site: Site) -> list[OutputFile]:
+    """The pages for people, their style sheet, and the list of all feeds as OPML."""
+    subscriptions = OutputFile("feeds.opml", opml.write(site, preference=tuple(WRITERS)))
+    formats = tuple(PageFormat(w.name, w.title, w.help, w.media_type) for w in _FORMATS)
+    return [*pages.render(site, formats=formats), subscriptions]

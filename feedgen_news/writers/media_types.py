@@ -1,0 +1,23 @@
+"""Media types of what we publish, and of the pictures we point at."""
+
+from urllib.parse import urlsplit
+
+ATOM = "application/atom+xml"
+RSS = "application/rss+xml"
+JSON_FEED = "application/feed+json"
+HTML = "text/html"
+
+# A table of our own: `mimetypes` answers from files of the machine it runs on.
+_PICTURES = {
+    "avif": "image/avif",
+    "gif": "image/gif",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "webp": "image/webp",
+}
+
+
+def picture_type(url: str) -> str:
+    """The media type its extension promises; JPEG, the usual one of news, without one."""
+    extension = urlsplit(url).path.rpartition(".")[2].lower()
+    return _PICTURES.get(extension, "image/jpeg")

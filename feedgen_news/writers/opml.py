@@ -1,0 +1,31 @@
+"""The list of all feeds as OPML 2.0, for importing them into a reader at once."""
+
+from lxml import etree
+
+from feedgen_news.model import Feed, Site
+from feedgen_news.writers.plain_text import unmistakable
+
+
+def write(site: Site, *, preference: tuple[str, ...]) -> bytes:
+    """One outline per topic, in the first format of `preference` that the topic has.
+
+    A second format would give people everything twice. `type` is "rss" for Atom too
+    (OPML 2.0, Subscription lists). No dates: the same site is the same bytes.
+    """
+    root = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = site.title
+    body = etree.SubElement(root, "body")
+    for feed in site.feeds:
+        etree.SubElement(body, "outline", _outline(feed, preference))
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+
+
+def _outline(feed: Feed, preference: tuple[str, ...]) -> dict[str, str]:
+    format_ = next(name for name in preference if name in feed.urls)
+    return {
+        "text": unmistakable(feed.title),
+        "title": unmistakable(feed.title),
+        "type": "rss",
+        "xmlUrl": feed.urls[format_],
+        "htmlUrl": feed.page,
+    }

@@ -1,0 +1,280 @@
+"""Identity, versions, dates and counts: what the archive promises, and the laws that rest on it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from feedgen_news.archive import Archive, Build, Outcome, Reading
+from feedgen_news.model import Article, Label, Labels, Origin, Sorted, When
+from feedgen_news.problems import ArchiveError
+
+NOON = datetime(2024, 3, 29, 12, tzinfo=UTC)
+LATER = datetime(2026, 1, 1, tzinfo=UTC)
+WORLD = Sorted(Labels(sections=(Label("world", "World"),)), ("everything",))
+
+
+def article(name: str = "a", **changes: object) -> Article:
+    plain = Article(
+        id=f"urn:uuid:00000000-0000-5000-8000-{ord(name[0]):012d}",
+        keys=(f"url:{name}",),
+        url=f"https://news.example/{name}",
+        title=f"Title {name}",
+        summary="",
+        text="Some text.",
+        html="<p>Some text.</p>",
+        authors=(),
+        published=When(NOON),
+        updated=None,
+        sections=("World",),
+        tags=(),
+        language=None,
+        place=None,
+        images=(),
+        publisher=None,
+        source="s",
+        origin=Origin("d.jsonl", 1, 1),
+    )
+    return msgspec.structs.replace(plain, **changes)
+
+
+def build(
+    path: Path,
+    *articles: Article,
+    now: datetime = LATER,
+    sequence: int | None = None,
+    sort: Callable[[Article], Sorted] = lambda _: WORLD,
+) -> Outcome:
+    with Archive.open(path, write=True) as archive, Build.begin(archive, sort=sort, now=now) as run:
+        for each in articles:
+            run.add(each, sequence=run.number if sequence is None else sequence)
+        return run.settle()
+
+
+def everything(path: Path) -> list[tuple[str, str, datetime]]:
+    with Archive.open(path, write=False) as archive:
+        return [
+            (k.article.id, k.article.title, k.changed) for k in archive.newest("everything", 100)
+        ]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "archive.sqlite3"
+
+
+@pytest.mark.survives("I01", "J16")
+def test_counts_add_up(path: Path) -> None:
+    assert build(path, article("a"), article("a"), article("b")) == Outcome(2, 0, 0, 1)
+    changed = article("b", text="Another text.")
+    assert build(path, article("a"), changed, article("c")) == Outcome(1, 1, 1, 0)
+
+
+@pytest.mark.survives("I01")
+def test_the_same_article_twice_is_one_entry(path: Path) -> None:
+    build(path, article("a"), article("a", origin=Origin("other.jsonl", 9, 9)))
+    assert len(everything(path)) == 1
+
+
+@pytest.mark.survives("I02")
+def test_a_changed_text_keeps_the_id_and_moves_updated(path: Path) -> None:
+    build(path, article("a"))
+    ((first_id, _, first),) = everything(path)
+    build(path, article("a", text="Corrected.", title="Corrected"), now=LATER + timedelta(days=1))
+    ((second_id, title, second),) = everything(path)
+    assert (second_id, title) == (first_id, "Corrected")
+    assert first == NOON
+    assert second == LATER + timedelta(days=1)
+
+
+@pytest.mark.survives("I02")
+def test_the_sources_own_date_of_the_change_is_kept(path: Path) -> None:
+    build(path, article("a"))
+    said = datetime(2024, 3, 30, 8, tzinfo=UTC)
+    build(path, article("a", text="Corrected.", updated=When(said)))
+    assert everything(path)[0][2] == said
+
+
+def test_a_new_picture_address_moves_nothing(path: Path) -> None:
+    build(path, article("a", html='<p><img src="https://i.example/1.jpg?v=1">x</p>'))
+    outcome = build(path, article("a", html='<p><img src="https://i.example/1.jpg?v=2">x</p>'))
+    assert outcome == Outcome(0, 1, 0, 0)
+    assert everything(path)[0][2] == NOON
+
+
+@pytest.mark.survives("I02")
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_an_older_copy_never_wins(path: Path, order: tuple[int, int]) -> None:
+    versions = (
+        article("a", title="Old", updated=When(NOON + timedelta(hours=1))),
+        article("a", title="New", updated=When(NOON + timedelta(hours=2))),
+    )
+    for number in order:
+        build(path, versions[number])
+    assert everything(path)[0][1] == "New"
+
+
+@pytest.mark.survives("I03")
+def test_a_scrape_that_lost_the_body_does_not_take_it_away(path: Path) -> None:
+    build(path, article("a"))
+    build(path, article("a", text="", html="", updated=When(NOON + timedelta(days=1))))
+    with Archive.open(path, write=False) as archive:
+        (kept,) = archive.newest("everything", 9)
+    assert kept.article.text == "Some text."
+
+
+@pytest.mark.survives("I07")
+def test_an_id_stays_when_one_key_of_several_is_known(path: Path) -> None:
+    build(path, article("a", keys=("title:1", "lead:1")))
+    ((first, _, _),) = everything(path)
+    renamed = article("z", keys=("title:2", "lead:1"), title="Another headline")
+    build(path, renamed)
+    assert [(i, t) for i, t, _ in everything(path)] == [(first, "Another headline")]
+    build(path, article("y", keys=("title:2", "lead:9")))
+    assert [i for i, _, _ in everything(path)] == [first]
+
+
+@pytest.mark.survives("I08")
+def test_the_order_of_dumps_does_not_matter(tmp_path: Path) -> None:
+    versions = (
+        article("a", keys=("title:1", "lead:1")),
+        article("b", keys=("title:2", "lead:1"), title="Same story"),
+        article("c", text="", html=""),
+        article("c", title="Fuller"),
+        article("d"),
+    )
+    seen = set()
+    for number, order in enumerate(permutations(versions)):
+        path = tmp_path / str(number) / "archive"
+        outcome = build(path, *order)
+        seen.add((outcome.new, outcome.duplicate, tuple(everything(path))))
+    assert len(seen) == 1
+
+
+def test_a_day_is_spread_over_itself_and_never_leaves_it(path: Path) -> None:
+    day = When(datetime(2024, 3, 29, tzinfo=UTC), 21 * 3600)
+    build(path, *(article(chr(65 + n), published=day) for n in range(50)))
+    moments = [moment for _, _, moment in everything(path)]
+    assert len(set(moments)) == 50
+    assert {moment.date().isoformat() for moment in moments} == {"2024-03-29"}
+    assert max(moments).hour < 21
+
+
+def test_articles_of_one_second_are_told_apart_and_stay_so(path: Path) -> None:
+    build(path, article("b"))
+    build(path, article("a"), article("b", tags=("x",)), article("c"))
+    moments = {title: moment for _, title, moment in everything(path)}
+    assert moments["Title b"] == NOON
+    assert sorted(moments.values()) == [NOON + timedelta(seconds=n) for n in range(3)]
+
+
+@pytest.mark.survives("D07")
+def test_an_undated_article_keeps_the_time_it_was_first_seen(path: Path) -> None:
+    build(path, article("a", published=None), now=LATER)
+    build(path, article("a", published=None), now=LATER + timedelta(days=9))
+    assert everything(path)[0][2] == LATER
+
+
+@pytest.mark.survives("D09")
+def test_what_lies_ahead_is_held_back_until_its_day(path: Path) -> None:
+    ahead = LATER + timedelta(days=3)
+    build(path, article("a", published=When(ahead)), article("b"))
+    assert [title for _, title, _ in everything(path)] == ["Title b"]
+    build(path, now=LATER + timedelta(days=2, hours=1))
+    assert [title for _, title, _ in everything(path)] == ["Title a", "Title b"]
+
+
+@pytest.mark.survives("D09")
+def test_a_change_dated_ahead_does_not_hide_an_article(path: Path) -> None:
+    build(path, article("a", updated=When(datetime(2099, 1, 1, tzinfo=UTC))))
+    assert everything(path)[0][2] == NOON
+
+
+@pytest.mark.survives("I09")
+def test_new_rules_sort_every_article_anew(path: Path) -> None:
+    build(path, article("a"))
+    elsewhere = Sorted(Labels(), ("other",))
+    with (
+        Archive.open(path, write=True) as archive,
+        Build.begin(archive, sort=lambda _: elsewhere, now=LATER) as run,
+    ):
+        assert run.sort_anew("rules 2")
+        assert not run.sort_anew("rules 2")
+        run.settle()
+    with Archive.open(path, write=False) as archive:
+        assert archive.topic_counts() == {"other": 1}
+        assert archive.label_counts() == {}
+
+
+def test_a_dump_is_known_by_its_bytes_and_how_it_is_read(path: Path) -> None:
+    reading = Reading("s", "bytes", "d.jsonl", "settings")
+    with Archive.open(path, write=True) as archive:
+        with Build.begin(archive, sort=lambda _: WORLD, now=LATER) as run:
+            assert not run.already_read(reading)
+            run.dump_read(reading, records=1, refused=0, refusals=[])
+        with Build.begin(archive, sort=lambda _: WORLD, now=LATER) as run:
+            assert run.already_read(reading)
+            assert not run.already_read(msgspec.structs.replace(reading, settings="others"))
+            assert not run.already_read(msgspec.structs.replace(reading, fingerprint="others"))
+            assert run.sequence(reading) == 1
+            assert run.number == 2
+
+
+def test_an_exception_undoes_the_whole_build(path: Path) -> None:
+    build(path, article("a"))
+    with pytest.raises(RuntimeError), Archive.open(path, write=True) as archive:
+        with Build.begin(archive, sort=lambda _: WORLD, now=LATER) as run:
+            run.add(article("b"), sequence=2)
+            raise RuntimeError
+    assert [title for _, title, _ in everything(path)] == ["Title a"]
+
+
+def test_only_one_writer_at_a_time(path: Path) -> None:
+    with (
+        Archive.open(path, write=True),
+        pytest.raises(ArchiveError, match="another build is running"),
+    ):
+        Archive.open(path, write=True)
+    Archive.open(path, write=True).__exit__()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"not a database" * 99, "damaged"), (b"SQLite format 3\0" + b"\xff" * 5000, "damaged")],
+)
+def test_what_is_no_archive_is_refused_and_untouched(
+    path: Path, content: bytes, message: str
+) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    with pytest.raises(ArchiveError, match=message):
+        Archive.open(path, write=True)
+    assert path.read_bytes() == content
+
+
+def test_another_programs_database_is_refused(path: Path) -> None:
+    import sqlite3
+
+    path.parent.mkdir()
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE theirs (x)")
+    db.close()
+    with pytest.raises(ArchiveError, match="another program"):
+        Archive.open(path, write=True)
+
+
+def test_a_reader_needs_an_archive(path: Path) -> None:
+    with pytest.raises(ArchiveError, match="no archive yet"):
+        Archive.open(path, write=False)
+
+
+@pytest.mark.survives("J05", "T05")
+def test_odd_text_is_stored_as_it_is(path: Path) -> None:
+    title = "'; DROP TABLE articles; -- % _ \\ \U0001f600"
+    build(path, article("a", title=title))
+    with Archive.open(path, write=False) as archive:
+        assert [kept.article.title for kept in archive.find("% _ \\")] == [title]
+        assert archive.find("%%%%x") == []
