@@ -20,7 +20,8 @@ from feedgen_news.loaders import text as plain_text
 from feedgen_news.model import Record
 from feedgen_news.problems import Report
 
-MONTHS = dict(zip("janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(), range(1, 13), strict=True))
+FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+MONTHS = {name: number for number, name in enumerate(FRENCH.split(), 1)}
 
 
 def folded(text: str) -> str:
@@ -47,7 +48,9 @@ def tokens(text: str) -> Counter[str]:
 def f1(ours: str, gold: str) -> float:
     one, two = tokens(ours), tokens(gold)
     both = sum((one & two).values())
-    return 2 * both / (sum(one.values()) + sum(two.values())) if both else float(not one and not two)
+    return (
+        2 * both / (sum(one.values()) + sum(two.values())) if both else float(not one and not two)
+    )
 
 
 def body_of(article: dict[str, object]) -> str:
@@ -57,7 +60,9 @@ def body_of(article: dict[str, object]) -> str:
     return f"{place} {text}" if place else text
 
 
-def matched(records: list[Record], articles: list[dict[str, object]]) -> Iterable[tuple[Record | None, dict[str, object]]]:
+def matched(
+    records: list[Record], articles: list[dict[str, object]]
+) -> Iterable[tuple[Record | None, dict[str, object]]]:
     """Each gold article with the record that shares most words with it."""
     left = list(records)
     for article in articles:
@@ -79,13 +84,29 @@ def main() -> None:
     codes: Counter[str] = Counter()
     for file in sorted(options.folder.glob("*.txt")):
         score(file, options, tally, bodies, codes)
-    for key in ("files", "number", "articles", "with a title", "title", "dated", "date", "undated", "invented"):
+    for key in (
+        "files",
+        "number",
+        "articles",
+        "with a title",
+        "title",
+        "dated",
+        "date",
+        "undated",
+        "invented",
+    ):
         print(f"{key:14}{tally[key]:6}")
     print(f"{'body F1':14}{sum(bodies) / max(1, len(bodies)):6.3f}")
     print(dict(codes))
 
 
-def score(file: Path, options: argparse.Namespace, tally: Counter[str], bodies: list[float], codes: Counter[str]) -> None:
+def score(
+    file: Path,
+    options: argparse.Namespace,
+    tally: Counter[str],
+    bodies: list[float],
+    codes: Counter[str],
+) -> None:
     text = file.read_bytes().decode()
     gold = json.loads(file.with_suffix(".gold.json").read_text("utf-8"))["articles"]
     report = Report(lambda problem: print("   ", problem) if options.verbose else None)
@@ -101,8 +122,18 @@ def score(file: Path, options: argparse.Namespace, tally: Counter[str], bodies: 
         compare(record, article, text, options.verbose, tally, bodies)
 
 
-def compare(record: Record | None, article: dict[str, object], text: str, verbose: bool, tally: Counter[str], bodies: list[float]) -> None:
-    title, gold_day = str(article["title"] or ""), day(str(article["date"])) if article["date"] else None
+def compare(
+    record: Record | None,
+    article: dict[str, object],
+    text: str,
+    verbose: bool,
+    tally: Counter[str],
+    bodies: list[float],
+) -> None:
+    title, gold_day = (
+        str(article["title"] or ""),
+        day(str(article["date"])) if article["date"] else None,
+    )
     if article.get("start") is not None:
         text = text[int(str(article["start"])) : int(str(article["end"]))]
     ours = record or Record(origin=None)  # type: ignore[arg-type]

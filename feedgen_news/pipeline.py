@@ -1,21 +1,24 @@
 """The story of one build, top to bottom. The only module that knows every step."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from feedgen_news import loaders, topics, writers
-from feedgen_news.archive import Archive, Build, Outcome, Reading
+from feedgen_news.archive import Archive, Build, Outcome, Reading, Status
 from feedgen_news.config import Choices, Config, Source
 from feedgen_news.feeds import Assembler
 from feedgen_news.loaders import Dump
-from feedgen_news.model import Article, Feed, Kept, OutputFile, Site, Topic
+from feedgen_news.model import Article, Feed, Kept, Label, OutputFile, Site, Topic
 from feedgen_news.normalise import Normaliser
 from feedgen_news.problems import Problem, Report, SuspiciousError
 from feedgen_news.publish import Published, publish, published
+from feedgen_news.topics import Explanation
 
 # Raised when loaders or normalise read the same bytes differently, so that they are read again.
 READING = 1
@@ -23,6 +26,7 @@ READING = 1
 _REFUSALS_KEPT = 1_000  # of one dump, for `explain`; all are counted
 
 Tell = Callable[[Problem], None]
+LabelCounts = Mapping[tuple[Literal["sections", "tags"], Label], int]
 
 
 class Built(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,8 +46,8 @@ class Built(msgspec.Struct, frozen=True, kw_only=True):
 def choices() -> Choices:
     """The names that a config may use, from the tables of the two plug-in ends."""
     return Choices(
-        formats=("auto", *loaders.FORMATS),
-        layouts=("auto", *loaders.layout_names()),
+        formats=tuple(loaders.FORMATS),
+        layouts=loaders.layout_names(),
         writers=tuple(writers.WRITERS),
     )
 
@@ -141,8 +145,8 @@ def _take_in(source: Source, intake: Intake, *, config: Config, force: bool) -> 
         intake.take_in(dump, source)
     if had and not force and (intake.met, intake.dumps_unchanged) == (met, unchanged):
         raise SuspiciousError(
-            f"source {source.name!r}: had {had:,} articles and now gives none; nothing was published."
-            " Check its `files`, or build with --force"
+            f"source {source.name!r}: had {had:,} articles and now gives none;"
+            " nothing was published. Check its `files`, or build with --force"
         )
 
 
@@ -157,8 +161,8 @@ def _settings(source: Source) -> str:
 def _refuse_amnesia(archive: Archive, config: Config) -> None:
     if archive.state("builds") is None and published(config.output):
         raise SuspiciousError(
-            f"{config.archive}: no archive, but {config.output} holds feeds; without it subscribers may see"
-            " old articles as new. Restore it, or build with --force"
+            f"{config.archive}: no archive, but {config.output} holds feeds; without it subscribers"
+            " may see old articles as new. Restore it, or build with --force"
         )
 
 
@@ -166,8 +170,8 @@ def _refuse_emptiness(feeds: list[Feed], config: Config) -> None:
     before = {path.split("/")[0] for path in published(config.output) if "/feed." in path}
     if before and not before & {feed.topic.slug for feed in feeds}:
         raise SuspiciousError(
-            f"{config.output}: every topic published before ({len(before)}) is gone from the config;"
-            " nothing was published. Check `topics`, or build with --force"
+            f"{config.output}: every topic published before ({len(before)}) is gone from the"
+            " config; nothing was published. Check `topics`, or build with --force"
         )
 
 
@@ -215,3 +219,64 @@ def read(
             article = normaliser.article(record)
             if article is not None:
                 yield article
+
+
+class Explained(msgspec.Struct, frozen=True):
+    """What became of one article, and why."""
+
+    article: Article
+    topics: tuple[str, ...]
+    why: Explanation
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """A record that became no article."""
+
+    place: str
+    code: str
+    detail: str
+
+
+def explain(config: Config, what: str) -> tuple[list[Explained], list[Refusal]]:
+    """The articles and the refusals that `what` (an id, a URL, words of a title) may mean."""
+    sorter = topics.Sorter(config)
+    with Archive.open(config.archive, write=False) as archive:
+        articles = [kept.article for kept in archive.find(what)]
+        refusals = [] if articles else [Refusal(*row) for row in archive.refusals(what)]
+    return [Explained(a, sorter.sort(a).topics, sorter.explain(a)) for a in articles], refusals
+
+
+class Coverage(msgspec.Struct, frozen=True):
+    """How the topics cover what there is: articles per topic, and labels nobody mapped."""
+
+    topics: dict[str, int]
+    unmapped_sections: dict[str, int]
+    unmapped_tags: dict[str, int]
+
+
+def coverage(config: Config) -> Coverage:
+    """Every topic with its number of articles; labels the config does not know, most first."""
+    with Archive.open(config.archive, write=False) as archive:
+        counted, labels = archive.topic_counts(), archive.label_counts()
+    sizes = {topic.slug: counted.get(topic.slug, 0) for topic in topics.declared(config)}
+    by_label: Counter[tuple[str, str]] = Counter()
+    for (kind, label), count in labels.items():
+        by_label[kind, label.slug] += count
+    for auto in topics.auto_topics(config, labels):
+        sizes[auto.topic.slug] = by_label[auto.kind, auto.label]
+    return Coverage(
+        sizes,
+        _unmapped("sections", labels, set(config.sections)),
+        _unmapped("tags", labels, set(config.tags)),
+    )
+
+
+def _unmapped(kind: str, labels: LabelCounts, mapped: set[str]) -> dict[str, int]:
+    ranked = sorted(labels.items(), key=lambda item: (-item[1], item[0][1].title))
+    return {label.title: n for (of, label), n in ranked if of == kind and label.slug not in mapped}
+
+
+def status(config: Config) -> Status:
+    """What the archive knows."""
+    with Archive.open(config.archive, write=False) as archive:
+        return archive.status()

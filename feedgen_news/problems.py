@@ -36,7 +36,9 @@ CODES: dict[str, Code] = {
         "the dump ends in the middle; later records may be missing",
         "scrape or copy it again",
     ),
-    "dump-too-large": Code(UNREAD, "a text larger than 64 MiB", "split it, or use JSON Lines"),
+    "dump-too-large": Code(
+        UNREAD, "a text larger than 64 MiB or 500,000 lines", "split it, or use JSON Lines"
+    ),
     "unknown-encoding": Code(
         UNREAD, "an encoding we do not read", "give `encoding` a name the docs list"
     ),

@@ -16,7 +16,7 @@ import msgspec
 from feedgen_news.model import OutputFile
 from feedgen_news.problems import PublishError
 
-MANIFEST = ".feedgen-news.json"
+MANIFEST = ".feedgen-news.manifest"
 _MARK = b"feedgen-news"  # every file we write holds it
 _TEMPORARY = ".{name}.feedgen-news.tmp"
 

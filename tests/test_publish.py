@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from feedgen_news.model import OutputFile
@@ -83,8 +84,6 @@ def test_without_a_manifest_nothing_is_removed_and_ours_are_known_by_their_mark(
     "path", ["../out-evil/x", "/etc/x", "a/../../x", "a//b", "", "a/./b", "x\0y"]
 )
 def test_a_manifest_that_points_outside_is_not_heeded(tmp_path: Path, path: str) -> None:
-    import msgspec
-
     folder = tmp_path / "out"
     folder.mkdir()
     (folder / MANIFEST).write_bytes(msgspec.json.encode({path: "0", "ok.html": "0"}))

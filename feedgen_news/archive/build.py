@@ -71,7 +71,8 @@ class Build:
         """Whether these very bytes were read to their end with these very settings."""
         return bool(
             self._db.execute(
-                "UPDATE dumps SET last_build = ? WHERE source = ? AND fingerprint = ? AND settings = ?",
+                "UPDATE dumps SET last_build = ?"
+                " WHERE source = ? AND fingerprint = ? AND settings = ?",
                 (self.number, reading.source, reading.fingerprint, reading.settings),
             ).rowcount
         )
@@ -174,7 +175,8 @@ class Build:
 
     def _store(self, number: int, article: Article, *, rank: str) -> None:
         self._db.execute(
-            "UPDATE articles SET facts = ?, source = ?, content = ?, rank = ?, settled = 0 WHERE number = ?",
+            "UPDATE articles SET facts = ?, source = ?, content = ?, rank = ?, settled = 0"
+            " WHERE number = ?",
             (_encode(article), article.source, _content(article), rank, number),
         )
         self._file(number, self._sort(article))
@@ -217,7 +219,8 @@ class Build:
         for _moved, changed, article_id, date, substance, number in sorted(map(self._dates, rows)):
             free = self._free(changed, number, after)
             self._db.execute(
-                "UPDATE articles SET id = ?, date = ?, changed = ?, substance = ?, settled = 1 WHERE number = ?",
+                "UPDATE articles SET id = ?, date = ?, changed = ?, substance = ?, settled = 1"
+                " WHERE number = ?",
                 (article_id, date, free, substance, number),
             )
         return self._count()
@@ -259,7 +262,8 @@ class Build:
         new, updated, unchanged = self._db.execute(
             "SELECT COALESCE(SUM(first_build = ?1), 0),"
             " COALESCE(SUM(first_build < ?1 AND content != before), 0),"
-            " COALESCE(SUM(first_build < ?1 AND content = before), 0) FROM articles WHERE last_build = ?1",
+            " COALESCE(SUM(first_build < ?1 AND content = before), 0)"
+            " FROM articles WHERE last_build = ?1",
             (self.number,),
         ).fetchone()
         return Outcome(new, updated, unchanged, self._met - new - updated - unchanged)
@@ -274,10 +278,19 @@ def _digest(value: object) -> str:
 
 
 def _second(when: When, article_id: str) -> int:
-    """The instant; for a day, the second in it that the id picks, the same for ever."""
+    """The instant; for a day, the second in it that the id picks, the same for ever.
+
+    Where it can be it lies between ten and noon UTC, when nearly everywhere on Earth it is
+    the same day. An hour stays free behind it, for articles that wait for a free second.
+    """
     start = int(when.instant.timestamp())
-    # An hour is left at the end of the day, for articles that wait for a free second.
-    return start + _number(article_id) % (when.span - _CROWD) if when.span else start
+    if not when.span:
+        return start
+    first, last = start, start + when.span - _CROWD
+    morning = start - start % _DAY + 10 * 3_600
+    if first <= morning and morning + 2 * 3_600 <= last:
+        first, last = morning, morning + 2 * 3_600
+    return first + _number(article_id) % (last - first)
 
 
 def _number(text: str) -> int:

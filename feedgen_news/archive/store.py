@@ -157,9 +157,9 @@ class Archive:
         return [(str(place), str(code), str(detail)) for place, code, detail in rows]
 
     def label_counts(self) -> dict[tuple[Literal["sections", "tags"], Label], int]:
-        """How many articles carry each label."""
+        """How many articles carry each label, under each title it was seen with."""
         rows = self._db.execute(
-            "SELECT kind, slug, MIN(title), COUNT(*) FROM labels GROUP BY kind, slug"
+            "SELECT kind, slug, title, COUNT(*) FROM labels GROUP BY kind, slug, title"
         )
         return {(kind, Label(slug, title)): count for kind, slug, title, count in rows}
 

@@ -66,7 +66,7 @@ def _faults(output: Path, names: list[folder.Listed]) -> site.Located:
     yield from folder.collisions(names)
     readable = [listed for listed in names if folder.readable(listed)]
     feeds = yield from _read_feeds(output, readable)
-    if not feeds:
+    if not any(PurePosixPath(listed.path).suffix in folder.FEEDS for listed in readable):
         yield ".", Fault("no-feeds")
     addresses = site.Addresses(feeds, frozenset(listed.path for listed in names))
     yield from site.compare(feeds, addresses)
@@ -102,7 +102,7 @@ def _read_others(
             yield listed.path, file
         elif file and suffix == ".opml":
             yield from _at(listed.path, opml.examine(file, exists))
-        elif file:
+        elif file and pages.is_ours(file):
             yield from _at(listed.path, pages.examine(file, exists, _offered(listed.path, feeds)))
 
 

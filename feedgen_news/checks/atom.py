@@ -53,9 +53,7 @@ def _feed(root: etree._Element, entries: list[etree._Element], file: PublishedFi
     yield from _parts(root, "feed", file)
     if not root.get(_LANG):
         yield Fault("no-language", "feed")
-    if entries and (late := entries[0].xpath("following-sibling::*[not(self::a:entry)]",
-                                             namespaces={"a": _NS[1:-1]})):  # fmt: skip
-        yield Fault("atom-late-element", f"line {late[0].sourceline}", shown(str(late[0].tag)))
+    yield from documents.last(entries, "atom-late-element")
 
 
 def _entry(entry: etree._Element, file: PublishedFile, *, authored: bool) -> Faults:
@@ -99,10 +97,8 @@ def _text(element: etree._Element, where: str) -> Faults:
         yield from bodies.examine(element.text or "", where)
     elif kind != "text":
         yield Fault("atom-text-type", where, shown(kind))
-    elif element.tag == f"{_NS}title":
-        yield from texts.plain(element.text, where)
     else:
-        yield from texts.characters(element.text or "", where)
+        yield from texts.plain(element.text, where, one_line=element.tag == f"{_NS}title")
 
 
 def _links(parent: etree._Element, where: str) -> Faults:

@@ -30,6 +30,13 @@ _URL_ATTRIBUTES = frozenset(
     "href src srcset poster cite background data longdesc xlink:href".split()
 )
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
+# Possessive throughout, so that no input makes it backtrack.
+_TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)(?>[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+# HTML Standard §13.1.2.4, Optional tags.
+_CLOSED_BY_PARENT = frozenset(
+    "p li dt dd rt rp option optgroup colgroup thead tbody tfoot tr td th html head body".split()
+)
 _IGNORED_IN_URLS = re.compile("[\x00-\x20\x7f]")  # as browsers do (URL Standard §4.4)
 _SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _PICTURE_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif)[;,]", re.IGNORECASE)
@@ -38,8 +45,8 @@ _PICTURE_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif)[;,]", re.IGNO
 def examine(html: str, where: str) -> Faults:
     """The body of an entry."""
     yield from characters(html, where)
-    root, found = parse(b"<body>" + html.encode("utf-8", "replace"))
-    yield from complaints(found, where)
+    root, too_deep = parse(b"<body>" + html.encode("utf-8", "replace"))
+    yield from structure(html, too_deep, where)
     for node in root.iter():
         if not isinstance(node.tag, str):
             yield Fault("comment-in-body", where)
@@ -47,16 +54,16 @@ def examine(html: str, where: str) -> Faults:
         yield from dangers(node, where, ACTIVE)
         yield from _urls_are_absolute(node, where)
         if "style" in node.attrib:
-            yield Fault("style-in-body", where, shown(node.attrib["style"]))
+            yield Fault("style-in-body", where, shown(str(node.attrib["style"])))
 
 
-def parse(html: bytes) -> tuple[etree._Element, list[etree._LogEntry]]:
-    """The tree and what the parser complained of; never fails, never opens anything."""
+def parse(html: bytes) -> tuple[etree._Element, bool]:
+    """The tree, and whether it was too deep to be whole; never fails, never opens anything."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     root = etree.fromstring(html, parser)
     if root is None:  # nothing in it that could become an element
         root = etree.Element("html")
-    return root, list(parser.error_log)
+    return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 def dangers(element: etree._Element, where: str, active: frozenset[str]) -> Faults:
@@ -74,12 +81,30 @@ def dangers(element: etree._Element, where: str, active: frozenset[str]) -> Faul
         yield Fault("blank-target", where)
 
 
-def complaints(found: list[etree._LogEntry], where: str) -> Faults:
-    kinds = {complaint.type_name: complaint.message for complaint in reversed(found)}
-    if message := kinds.pop("ERR_RESOURCE_LIMIT", None):
-        yield Fault("too-deep", where, shown(message))
-    if kinds:
-        yield Fault("malformed-markup", where, shown(next(reversed(kinds.values()))))
+def structure(html: str, too_deep: bool, where: str) -> Faults:
+    """Whether tags are closed as they were opened, and no parser loses what is inside."""
+    if too_deep:
+        yield Fault("too-deep", where)
+    if tag := _unbalanced(html):
+        yield Fault("malformed-markup", where, f"<{shown(tag)}>")
+
+
+def _unbalanced(html: str) -> str:
+    """The first tag that is closed but not open, or stays open; "" where there is none.
+
+    Read from the tags alone: libxml2 takes a `<p>` within `<b>` for a fault, HTML does not.
+    """
+    unclosed: list[str] = []
+    for closing, written in _TAG.findall(html):
+        name = written.lower()
+        if not closing:
+            unclosed += [] if name in _VOID else [name]
+            continue
+        while unclosed and unclosed[-1] != name and unclosed[-1] in _CLOSED_BY_PARENT:
+            unclosed.pop()
+        if not unclosed or unclosed.pop() != name:
+            return f"/{name}"
+    return next((name for name in unclosed if name not in _CLOSED_BY_PARENT), "")
 
 
 def _scheme_is_safe(attribute: str, value: str, where: str) -> Faults:

@@ -108,6 +108,14 @@ def attributes(element: etree._Element, names: tuple[str, ...], where: str) -> F
             yield Fault("missing-attribute", where, f"{tag} {name}")
 
 
+def last(items: list[etree._Element], code: str) -> Faults:
+    """Nothing but further items after the first of them."""
+    siblings = items[0].itersiblings(etree.Element) if items else iter(())
+    for late in siblings:
+        if late.tag != items[0].tag:
+            yield Fault(code, f"line {late.sourceline}", shown(str(late.tag)))
+
+
 def text(parent: etree._Element, name: str) -> str:
     """The text of a child, "" without one."""
     return parent.findtext(name) or ""

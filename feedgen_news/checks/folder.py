@@ -23,7 +23,9 @@ CODES = {
         "`chmod a+r` it, and see that the umask of the build is 022",
     ),
     "outside-link": Check(
-        "E", "a symbolic link leads out of the folder", "replace it by the file it points to"
+        "E",
+        "a symbolic link leads out of the folder, or nowhere",
+        "replace it by the file it points to",
     ),
     "private-file": Check(
         "E",
@@ -60,6 +62,7 @@ _PRIVATE = (
 )
 _COMPRESSED = (".gz", ".br", ".zst")
 _NOT_OURS = frozenset({".git"})
+_NO_STATUS = os.stat_result([0] * 10)
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -67,17 +70,27 @@ class Listed(msgspec.Struct, frozen=True):
 
     path: str
     status: os.stat_result
-    broken: bool = False  # a link to nowhere, or out of the folder
+    fault: str = ""  # code of what keeps us from opening it
 
 
 def listing(folder: Path) -> list[Listed]:
     """Every file below the folder, in the order of names; links are followed within it only."""
-    found = []
-    for parent, folders, files in os.walk(folder):
+    found: list[Listed] = []
+
+    def closed(error: OSError) -> None:
+        name = Path(error.filename).relative_to(folder).as_posix()
+        found.append(Listed(name, _NO_STATUS, "unreadable"))
+
+    for parent, folders, files in os.walk(folder, onerror=closed):
         folders[:] = sorted(set(folders) - _NOT_OURS)
-        links = [name for name in folders if Path(parent, name).is_symlink()]
-        found += [_listed(folder, Path(parent, name)) for name in sorted([*files, *links])]
+        odd = [name for name in folders if _is_no_plain_folder(Path(parent, name))]
+        found += [_listed(folder, Path(parent, name)) for name in sorted([*files, *odd])]
     return found
+
+
+def _is_no_plain_folder(path: Path) -> bool:
+    """A link to a folder, or a folder under the name of a file we publish."""
+    return path.is_symlink() or path.suffix in SERVED
 
 
 def _listed(folder: Path, path: Path) -> Listed:
@@ -85,16 +98,16 @@ def _listed(folder: Path, path: Path) -> Listed:
     try:
         target = path.resolve(strict=True)
         inside = target.is_relative_to(folder.resolve())
-        return Listed(name, path.stat() if inside else path.lstat(), broken=not inside)
+        return Listed(name, path.stat(), "" if inside else "outside-link")
     except (OSError, RuntimeError):  # gone meanwhile, or a loop of links
-        return Listed(name, os.stat_result([0] * 10), broken=True)
+        return Listed(name, _NO_STATUS, "outside-link")
 
 
 def examine(folder: Path, listed: Listed) -> Faults:
     """What a name, a mode and a size tell without opening the file."""
     name = PurePosixPath(listed.path).name
-    if listed.broken:
-        yield Fault("outside-link")
+    if listed.fault:
+        yield Fault(listed.fault)
         return
     if name.lower().endswith(_PRIVATE) or name == ".env":
         yield Fault("private-file")
@@ -105,7 +118,7 @@ def examine(folder: Path, listed: Listed) -> Faults:
     mode = listed.status.st_mode
     if stat.S_ISREG(mode) and not (mode & stat.S_IROTH and _folders_open(folder, listed.path)):
         yield Fault("not-served", detail=f"mode {stat.S_IMODE(mode):04o}")
-    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+    if not stat.S_ISREG(mode):
         yield Fault("unreadable", detail="no ordinary file")
     yield from _size(listed.status.st_size, PurePosixPath(name).suffix)
 
@@ -134,7 +147,7 @@ def collisions(files: list[Listed]) -> Iterator[tuple[str, Fault]]:
 def readable(listed: Listed) -> bool:
     """Whether it is a file of a kind we read, and of a size we dare to."""
     return (
-        not listed.broken
+        not listed.fault
         and not hidden(listed.path)
         and PurePosixPath(listed.path).suffix in READ
         and stat.S_ISREG(listed.status.st_mode)

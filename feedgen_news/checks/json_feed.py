@@ -93,7 +93,7 @@ def _refuse(constant: str) -> NoReturn:
 
 def _feed(feed: dict[str, Any]) -> Faults:
     if feed.get("version") != VERSION:
-        yield Fault("json-version", "feed", shown(str(feed.get("version"))))
+        yield Fault("json-version", "feed", shown(_string(feed, "version")))
     elif next(iter(feed)) != "version":
         yield Fault("json-version-first", "feed")
     for name in ("title", "home_page_url", "feed_url", "items"):
@@ -102,7 +102,7 @@ def _feed(feed: dict[str, Any]) -> Faults:
     yield from texts.plain(_string(feed, "title"), "feed")
     for name in ("home_page_url", "feed_url"):
         yield from texts.link(_string(feed, name), "feed")
-    if "next_url" in feed and feed["next_url"] == feed.get("feed_url"):
+    if _string(feed, "next_url") and _string(feed, "next_url") == _string(feed, "feed_url"):
         yield Fault("json-next-url", "feed")
     yield from _authors(feed, "feed")
     if not feed.get("language"):

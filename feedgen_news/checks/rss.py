@@ -52,7 +52,7 @@ def examine(file: PublishedFile) -> Generator[Fault, None, FeedFacts | None]:
 def _channel(channel: etree._Element, items: list[etree._Element], file: PublishedFile) -> Faults:
     yield from documents.required(channel, ("title", "link", "description"), "channel")
     yield from texts.plain(documents.text(channel, "title"), "channel")
-    yield from texts.plain(documents.text(channel, "description"), "channel")
+    yield from texts.plain(documents.text(channel, "description"), "channel", one_line=False)
     link = documents.text(channel, "link")
     yield from texts.link(link, "channel")
     if link and link == _self(channel):
@@ -63,8 +63,7 @@ def _channel(channel: etree._Element, items: list[etree._Element], file: Publish
     ttl = documents.text(channel, "ttl")
     if ttl and not (ttl.isdecimal() and len(ttl) < 6 and int(ttl) <= LONGEST_TTL):
         yield Fault("rss-ttl", "channel", shown(ttl))
-    if items and (late := items[0].xpath("following-sibling::*[not(self::item)]")):
-        yield Fault("rss-late-element", f"line {late[0].sourceline}", shown(str(late[0].tag)))
+    yield from documents.last(items, "rss-late-element")
 
 
 def _item(item: etree._Element, file: PublishedFile) -> Faults:

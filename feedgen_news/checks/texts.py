@@ -45,13 +45,13 @@ _NUMERIC_ZONE = re.compile(r"[+-]\d{4}", re.ASCII)
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
-def plain(text: str | None, where: str) -> Faults:
+def plain(text: str | None, where: str, *, one_line: bool = True) -> Faults:
     """A title, name or category: one trimmed line of plain text, not blank."""
     text = text or ""
     yield from characters(text, where)
     if not text.strip():
         yield Fault("blank-text", where)
-    elif text != text.strip() or "\n" in text or "\r" in text:
+    elif one_line and (text != text.strip() or "\n" in text or "\r" in text):
         yield Fault("untrimmed-text", where, shown(text))
     if _TAG.search(text):
         yield Fault("markup-in-text", where, shown(text))

@@ -1,5 +1,6 @@
 """`build` and `read`: from dumps to feeds, or to articles one can look at."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ ACT, FINDINGS = 2, 3
 @strict_option
 @quiet_option
 @json_option
-def build(  # noqa: PLR0913 - one parameter an option
+def build(
     config_file: Path,
     *,
     full: bool,
@@ -60,20 +61,24 @@ def build(  # noqa: PLR0913 - one parameter an option
     return FINDINGS if strict and built.refused else 0
 
 
-def _told(built: "Built", output: Path, *, dry_run: bool) -> list[str]:
+def _told(built: "Built", output: Path, *, dry_run: bool) -> Iterator[str]:
     of, files = built.outcome, built.published
-    dumps = (
-        f"{built.dumps_read} read, {built.dumps_unchanged} unchanged, {built.dumps_unread} not read"
+    yield (
+        f"dumps     {built.dumps_read:,} read, {built.dumps_unchanged:,} unchanged,"
+        f" {built.dumps_unread:,} not read"
     )
-    return [
-        f"dumps     {dumps}",
-        f"records   {built.read:,} read: {of.new:,} new, {of.updated:,} updated, {of.unchanged:,} unchanged,"
-        f" {of.duplicate:,} duplicate, {built.refused:,} refused",
-        f"topics    {len(built.topics):,} with {sum(built.topics.values()):,} entries",
-        f"files     {len(files.written):,} {'to write' if dry_run else 'written'}, {files.unchanged:,} unchanged,"
-        f" {len(files.removed):,} {'to remove' if dry_run else 'removed'} in {output}",
-        *(f"left      {path}: changed by somebody else; remove it yourself" for path in files.left),
-    ]
+    yield (
+        f"records   {built.read:,} read: {of.new:,} new, {of.updated:,} updated,"
+        f" {of.unchanged:,} unchanged, {of.duplicate:,} duplicate, {built.refused:,} refused"
+    )
+    yield f"topics    {len(built.topics):,} with {sum(built.topics.values()):,} entries"
+    to_write, to_remove = ("to write", "to remove") if dry_run else ("written", "removed")
+    yield (
+        f"files     {len(files.written):,} {to_write}, {files.unchanged:,} unchanged,"
+        f" {len(files.removed):,} {to_remove} in {output}"
+    )
+    for path in files.left:
+        yield f"left      {path}: changed by somebody else; remove it yourself"
 
 
 @click.command()
@@ -86,7 +91,7 @@ def _told(built: "Built", output: Path, *, dry_run: bool) -> list[str]:
 @strict_option
 @quiet_option
 @json_option
-def read(  # noqa: PLR0913 - one parameter an option
+def read(
     dumps: tuple[str, ...],
     *,
     format_: str,
@@ -123,11 +128,11 @@ def _source(*, format_: str, layout: str, timezone: str) -> "Source":
     from feedgen_news.pipeline import choices
 
     known = choices()
-    if format_ not in known.formats:
+    if format_ not in ("auto", *known.formats):
         raise click.BadParameter(
             f"{format_!r}; one of {', '.join(known.formats)}", param_hint="--format"
         )
-    if layout not in known.layouts:
+    if layout not in ("auto", *known.layouts):
         file = Path(layout)
         if not file.is_file():
             raise click.BadParameter(

@@ -1,11 +1,17 @@
 """`check`, `explain`, `topics`, `config`, `status`: what is there, and why."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from feedgen_news.cli.options import config_option, json_option, load_config
 from feedgen_news.cli.output import complain, say, say_json, table
+from feedgen_news.problems import CODES
+
+if TYPE_CHECKING:
+    from feedgen_news.pipeline import Explained
 
 FINDINGS = 3
 
@@ -45,18 +51,42 @@ def explain(what: str, config_file: Path, *, as_json: bool) -> int:
     """
     from feedgen_news import pipeline
 
-    explained = pipeline.explain(load_config(config_file), what)
+    articles, refusals = pipeline.explain(load_config(config_file), what)
     if as_json:
-        say_json(explained)
+        say_json({"articles": articles, "refusals": refusals})
     else:
-        for line in explained.lines():
-            say(line)
-    if not explained.articles and not explained.refusals:
-        complain(
-            f"{what!r}: no article or refusal mentions it; `feedgen-news topics` shows what there is"
-        )
+        for explained in articles:
+            for line in _explained(explained):
+                say(line)
+        for refusal in refusals:
+            say(f"{refusal.place} refused, {refusal.code}: {refusal.detail}")
+            say(f"  {CODES[refusal.code].meaning}; {CODES[refusal.code].advice}")
+    if not articles and not refusals:
+        complain(f"{what!r}: no article and no refusal mentions it")
         return 2
     return 0
+
+
+def _explained(explained: "Explained") -> Iterator[str]:
+    article = explained.article
+    yield article.title
+    yield f"  id        {article.id}"
+    yield f"  url       {article.url or 'none: it has a page of ours'}"
+    yield f"  from      {article.origin} of source {article.source!r}"
+    yield f"  published {article.published or 'not said'}"
+    yield f"  updated   {article.updated or 'not said'}"
+    for origin in explained.why.labels:
+        said = "the dump says" if origin.how == "dump" else "earned by the word"
+        yield f"  {origin.kind[:-1]:<9} {origin.label.slug}: {said} {origin.said!r}"
+    for topic in explained.why.topics:
+        yield f"  {'in' if topic.matched else 'not in':<9} {topic.slug}"
+        if not topic.clauses:
+            yield f"              match: {topic.rule}"
+        for clause in topic.clauses:
+            yield f"              {clause.group}: {'holds' if clause.held else 'does not hold'}"
+            for condition in clause.conditions:
+                found = ", ".join(condition.found) or f"none of {', '.join(condition.wanted[:10])}"
+                yield f"                {condition.key}: {found}"
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -35,7 +35,7 @@ def complain(message: str) -> None:
 
 
 class Narrator:
-    """Tells findings as they come, the first few of each kind, and at the end how many there were."""
+    """Tells findings as they come: the first few of each kind, and at the end their number."""
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
@@ -54,17 +54,14 @@ class Narrator:
                 complain(f"{code}: {count:,} in all ({CODES[code].meaning})")
 
 
-def table(rows: Iterable[Sequence[object]]) -> Iterable[str]:
+def table(rows: Sequence[Sequence[object]]) -> Iterator[str]:
     """Columns as wide as their widest cell; numbers to the right."""
     cells = [[f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row] for row in rows]
-    kinds = (
-        [[isinstance(cell, int) for cell in row] for row in rows] if isinstance(rows, list) else []
-    )
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for number, row in enumerate(cells):
+    for row, texts in zip(rows, cells, strict=True):
         padded = (
-            cell.rjust(width) if kinds and kinds[number][at] else cell.ljust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+            text.rjust(width) if isinstance(cell, int) else text.ljust(width)
+            for cell, text, width in zip(row, texts, widths, strict=True)
         )
         yield "  ".join(padded).rstrip()
 
@@ -78,7 +75,7 @@ def _write(stream: Any, text: str) -> None:
 
 
 def _give_up(stream: Any) -> None:
-    """Whoever listened is gone (a closed pipe, a full disk); the work goes on and its code counts."""
+    """Whoever listened is gone (a closed pipe, a full disk): the work goes on all the same."""
     sink = open("/dev/null", "w", encoding="utf-8")  # noqa: PTH123, SIM115 - stays open to the end
     if stream is sys.stdout:
         sys.stdout = sink

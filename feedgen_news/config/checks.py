@@ -93,7 +93,12 @@ def _slug_mistakes(kind: str, keys: dict[str, Key]) -> Iterator[Mistake]:
 
 
 def _claimed_twice(kind: str, keys: dict[str, Key]) -> Iterator[Mistake]:
-    owners: dict[str, str] = {label_slug(slug): slug for slug in keys}
+    owners: dict[str, str] = {}
+    for slug, key in keys.items():
+        owner = owners.setdefault(label_slug(slug), slug)
+        if same_name(owner) != same_name(slug):
+            message = f"the same label as {kind}.{owner} (line {keys[owner].spot.line}); rename one"
+            yield _at(key.spot, f"{kind}.{slug}", message)
     for slug, key in keys.items():
         for alias in items_of(child(key.node, "aliases")):
             text = text_of(alias)

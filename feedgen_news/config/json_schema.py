@@ -89,7 +89,8 @@ def _add_shorthands(definitions: Schema, properties: Schema) -> None:
     for name in match:
         match[name] = {"description": match[name]["description"], **clauses}
     topic = definitions[TopicSettings.__name__]
-    topic["properties"]["match"]["anyOf"].append(clauses)
+    match_options = topic["properties"]["match"].pop("oneOf")
+    topic["properties"]["match"]["anyOf"] = [*match_options, clauses]
     topic["properties"] |= definitions[Clause.__name__]["properties"]
     topic.pop("required", None)
     for name in ("sections", "tags"):

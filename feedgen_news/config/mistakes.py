@@ -42,7 +42,7 @@ def near_miss(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word[:80].lower(), words, n=1, cutoff=0.6)
     if near:
         return f'; did you mean "{near[0]}"?'
-    return f"; known are {', '.join(words)}" if 0 < len(words) <= 25 else ""
+    return f"; known: {', '.join(words)}" if 0 < len(words) <= 25 else ""
 
 
 def refuse(path: Path, mistakes: Iterable[Mistake]) -> ConfigError:

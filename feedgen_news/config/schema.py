@@ -6,13 +6,14 @@ out a string for a list of one, a list of words for a topic, before they see it.
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from feedgen_news.config.values import (
     BaseUrl,
     Encoding,
+    Formats,
     FreeText,
     Glob,
     Items,
@@ -177,12 +178,19 @@ class Match(Block):
         return self
 
 
+def _kind_of_match(value: object) -> str:
+    return "whole" if isinstance(value, str) else "clauses"
+
+
 class TopicSettings(Block):
     """A topic: its feed's words and its rules. None means: as in `defaults`."""
 
     title: Line = Field(description="Its name for people; made of the key where unset.")
     description: FreeText = Field(default="", description="One sentence about the topic.")
-    match: Match | Literal["all", "rest"] = Field(
+    match: Annotated[
+        Annotated[Match, Tag("clauses")] | Annotated[Literal["all", "rest"], Tag("whole")],
+        Discriminator(_kind_of_match),
+    ] = Field(
         description="Which articles it takes: clauses, all, or rest (what no other topic took)."
     )
     language: Language | None = Field(default=None, description="Language of the feed (BCP 47).")
@@ -190,7 +198,7 @@ class TopicSettings(Block):
     content: Content | None = Field(
         default=None, description="Whether entries carry the full text."
     )
-    formats: tuple[str, ...] | None = Field(
+    formats: Formats | None = Field(
         default=None, min_length=1, description="The formats it is published in."
     )
 
@@ -200,7 +208,7 @@ class Defaults(Block):
 
     items: Items = Field(default=50, description="How many articles a feed holds.")
     content: Content = Field(default="full", description="Whether entries carry the full text.")
-    formats: tuple[str, ...] = Field(
+    formats: Formats = Field(
         default=("atom", "rss", "json"),
         min_length=1,
         description="The formats of each topic's feeds.",

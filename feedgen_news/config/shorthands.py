@@ -50,7 +50,7 @@ def _topic(slug: str, node: Node) -> Node:
     if node.value is None:
         return node
     if not isinstance(node.value, dict):
-        means_all = node.value in ("all", "rest")  # noqa: PLR6201 (may be a list)
+        means_all = node.value in ("all", "rest")
         node = _block(node, match=node) if means_all else _block(node, words=node)
     node = _without_empty(node)
     assert isinstance(node.value, dict)

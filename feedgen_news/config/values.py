@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from feedgen_news.config.folding import says_something
 from feedgen_news.config.mistakes import near_miss, shown
 from feedgen_news.config.patterns import compile_glob, compile_regex
+from feedgen_news.model import unique
 
 _DIGITS = re.compile(r"[0-9]{1,12}")
 _URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", re.IGNORECASE)
@@ -173,3 +174,4 @@ MinItems = Annotated[int, BeforeValidator(whole_number(1, 1_000_000)), Field(ge=
 MaxBytes = Annotated[
     int, BeforeValidator(whole_number(10_000, 5_000_000)), Field(ge=10_000, le=5_000_000)
 ]
+Formats = Annotated[tuple[str, ...], AfterValidator(unique)]

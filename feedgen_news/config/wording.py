@@ -36,8 +36,13 @@ def worded(error: ValidationError, raw: Node, full: Node, schema: Schema) -> lis
     `raw` is the tree as written, `full` the one that was validated, `schema` the JSON
     Schema that names the keys of each place.
     """
-    found = error.errors(include_url=False)
-    return [_mistake(detail, raw, full, schema) for detail in found]
+    details = error.errors(include_url=False)
+    return [_mistake(d, raw, full, schema) for d in details if not _follows_from_others(d, full)]
+
+
+def _follows_from_others(detail: Any, full: Node) -> bool:
+    """A list counts as empty where each of its items is a mistake of its own."""
+    return detail["type"] == "too_short" and bool(find(full, detail["loc"]).node.value)
 
 
 def _mistake(detail: Any, raw: Node, full: Node, schema: Schema) -> Mistake:
@@ -55,8 +60,8 @@ def _mistake(detail: Any, raw: Node, full: Node, schema: Schema) -> Mistake:
 def _missing(loc: Loc, parent: Found, raw: Node, schema: Schema) -> Mistake:
     written = find(raw, loc)
     spot = written.key_spot if written.complete else parent.node.spot
-    described = [p.get("description", "") for p in _places(schema, loc)]
-    what = "; ".join(dict.fromkeys(text for text in described if text)) or "it is required"
+    described = (p["description"] for p in _places(schema, loc) if p.get("description"))
+    what = next(described, "it is required").rstrip(".")
     key = spelt((*parent.written, loc[-1]))
     state = "empty" if written.complete else "missing"
     return Mistake(spot.line, spot.column, key, f"{state}: {what}")
@@ -94,12 +99,9 @@ def keys_at(schema: Schema, loc: Loc) -> set[str]:
 def _places(schema: Schema, loc: Loc) -> list[Schema]:
     places = list(_members(schema, schema))
     for part in loc:
-        places = [
-            member
-            for place in places
-            for next_place in _step(place, part)
-            for member in _members(next_place, schema)
-        ]
+        steps = [step for place in places for step in _step(place, part)]
+        if steps:  # a union's member has a part in the loc, but none in the schema
+            places = [member for step in steps for member in _members(step, schema)]
     return places
 
 

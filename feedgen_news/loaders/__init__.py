@@ -21,6 +21,7 @@ from feedgen_news.loaders.decoding import (
     lines_as_text,
 )
 from feedgen_news.loaders.dumps import Dump, dumps_of, find, shown
+from feedgen_news.loaders.text import layout_names
 from feedgen_news.model import Origin, Record
 from feedgen_news.problems import Report
 
@@ -33,10 +34,11 @@ __all__ = [
     "dumps_of",
     "encoding_named",
     "find",
+    "layout_names",
     "load",
 ]
 
-FORMATS: dict[str, Format] = {format.name: format for format in (json.FORMAT, plain.FORMAT)}
+FORMATS: dict[str, Format] = {known.name: known for known in (json.FORMAT, plain.FORMAT)}
 
 UNFINISHED: frozenset[str] = frozenset(
     {

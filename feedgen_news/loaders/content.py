@@ -37,8 +37,9 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xd0\xcf\x11\xe0", "Office document"),
     (0, b"{\\rtf", "RTF document"),
 )
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_XML = re.compile(r"\s*<(?:\?xml|!doctype|rss|feed|items|rdf:rdf|tei)\b", re.I)
+_COMMENTS = r"\s*+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
+_HTML = re.compile(rf"{_COMMENTS}<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_XML = re.compile(rf"{_COMMENTS}<(?:\?xml|!doctype|rss|feed|items|rdf:rdf|tei)\b", re.IGNORECASE)
 _WARC = re.compile(r"WARC/\d|filedesc://")
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PADDING = re.compile(r"\x00{8,}")  # what a crash leaves in a file, not data
@@ -116,13 +117,17 @@ class Content(msgspec.Struct, frozen=True):
 class Read(Protocol):
     """Makes records of an opened dump; OSError may escape while it reads."""
 
-    def __call__(self, content: Content, *, source: Source, report: Report) -> Iterator[Record]: ...
+    def __call__(self, content: Content, *, source: Source, report: Report) -> Iterator[Record]:
+        """The records, in the dump's order."""
+        ...
 
 
 class Recognise(Protocol):
     """Whether a dump that begins like this is of the format."""
 
-    def __call__(self, head: Head, /) -> bool: ...
+    def __call__(self, head: Head, /) -> bool:
+        """True for at most what `read` can read."""
+        ...
 
 
 class Format(msgspec.Struct, frozen=True):

@@ -46,7 +46,7 @@ class Dump:
         if not stat.S_ISREG(mode):
             os.close(descriptor)
             raise OSError(errno.EINVAL, f"{_KINDS.get(stat.S_IFMT(mode), 'no file')} is no dump")
-        return os.fdopen(descriptor, "rb", buffering=0)  # type: ignore[return-value]
+        return os.fdopen(descriptor, "rb", buffering=0)
 
     def fingerprint(self) -> str | None:
         """A hash of the content, whatever the name; None where it cannot be read.

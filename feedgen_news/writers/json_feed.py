@@ -9,6 +9,7 @@ from feedgen_news.writers.pictures import lead_picture
 from feedgen_news.writers.plain_text import unmistakable
 
 VERSION = "https://jsonfeed.org/version/1.1"
+_COMMENT = "Made by feedgen-news. To follow this feed, copy its address into a feed reader."
 
 
 class _Author(msgspec.Struct):
@@ -38,6 +39,7 @@ class _Item(msgspec.Struct, omit_defaults=True, kw_only=True):
 
 class _JsonFeed(msgspec.Struct, omit_defaults=True, kw_only=True):
     version: str
+    user_comment: str
     title: str
     home_page_url: str
     feed_url: str
@@ -51,6 +53,7 @@ def write(feed: Feed) -> bytes:
     """The feed as a JSON document, two spaces to a level, a line break at its end."""
     document = _JsonFeed(
         version=VERSION,
+        user_comment=_COMMENT,
         title=unmistakable(feed.title),
         home_page_url=feed.page,
         feed_url=feed.urls["json"],

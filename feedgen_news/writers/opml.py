@@ -13,6 +13,7 @@ def write(site: Site, *, preference: tuple[str, ...]) -> bytes:
     (OPML 2.0, Subscription lists). No dates: the same site is the same bytes.
     """
     root = etree.Element("opml", version="2.0")
+    root.append(etree.Comment(" made by feedgen-news "))
     etree.SubElement(etree.SubElement(root, "head"), "title").text = site.title
     body = etree.SubElement(root, "body")
     for feed in site.feeds:

@@ -162,7 +162,7 @@ def _article_page(
 
 def _topic(feed: Feed, formats: tuple[PageFormat, ...]) -> TopicView:
     return TopicView(
-        title=feed.title,
+        title=feed.topic.title,
         description=feed.description,
         language=feed.language,
         href=topic_page_path(feed.topic.slug),

@@ -105,11 +105,12 @@ class Splitter:
 
     def _value(self, byte: int) -> Iterator[Found | Fault]:
         window = self._window
+        self._cut = False
         if window.fresh and (line := window.line_ahead()) is not None:
             try:
                 value = decode_quickly(line)
             except BrokenJSONError:
-                self._cut = False  # it may go on in further lines, or not be UTF-8
+                pass  # not yet: it may go on in further lines, or not be UTF-8
             else:
                 self._json_lines = self._json_lines or not self._outer
                 yield self._found(value, len(line))
@@ -119,7 +120,6 @@ class Splitter:
     def _found(self, value: Any, length: int, oddity: str | None = None) -> Found:
         origin = self._origin(length)
         self._window.move(self._window.at + length)
-        self._cut = False
         return Found(value, origin, oddity)
 
     def _origin(self, length: int = 0) -> Origin:

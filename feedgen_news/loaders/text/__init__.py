@@ -28,6 +28,7 @@ from feedgen_news.problems import Report
 
 FOLDER = Path(__file__).parent / "layouts"
 FALLBACK = "plain"
+MOST_LINES = 500_000  # of one text, blank ones not counted; bounds memory
 LAYOUTS: tuple[str, ...] = tuple(sorted(file.stem for file in FOLDER.glob("*.yaml")))
 
 
@@ -46,6 +47,9 @@ def read(text: str, *, dump: str, source: Source, report: Report) -> Iterator[Re
     lines = lines_of(legal)
     if not lines:
         report.add("empty-dump", "no text in it", Origin(dump))
+        return
+    if len(lines) > MOST_LINES:
+        report.add("dump-too-large", f"{len(lines)} lines of text", Origin(dump))
         return
     chosen = lexicon_for(source.layout, lines)
     broken = unwrapped(list(begun(lines, chosen)), chosen.layout.wrapping)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from feedgen_news.loaders.text.body import Block, html_of, parse_body, text_of
+from feedgen_news.loaders.text.feet import foot_of
 from feedgen_news.loaders.text.fields import Fields, parse_head
-from feedgen_news.loaders.text.heads import Head, head_of
+from feedgen_news.loaders.text.heads import head_of
 from feedgen_news.loaders.text.pages import no_article
-from feedgen_news.loaders.text.shapes import first_sentence, words
+from feedgen_news.loaders.text.shapes import first_sentence
 from feedgen_news.loaders.text.tokens import Lexicon, Token
 from feedgen_news.model import Origin, Record, unique
 from feedgen_news.problems import Report
@@ -23,9 +24,10 @@ def record_of(
         return None
     head = head_of(tokens, lexicon)
     fields = parse_head(tokens[: head.end], head, lexicon)
-    blocks = parse_body(tokens[head.end :], head, lexicon, fields)
+    rest = tokens[head.end :]
     if head.title is None and lexicon.layout.title.after_body:
-        title_below(blocks, fields, lexicon)
+        rest = without_foot(rest, fields, lexicon)
+    blocks = parse_body(rest, head, lexicon, fields)
     if not blocks and not fields.summary:
         report.add("no-content", f"nothing stands below {first_sentence(tokens[0].text)!r}", origin)
         return None
@@ -33,13 +35,20 @@ def record_of(
     return assemble(fields, blocks, lexicon, origin=origin, report=report)
 
 
-def title_below(blocks: list[Block], fields: Fields, lexicon: Lexicon) -> None:
-    """Takes the title from the last line, where it looks like one and prose stands above."""
-    if len(blocks) < 2 or blocks[-1].kind != "p" or fields.title:
-        return
-    text, title = blocks[-1].text, lexicon.layout.title
-    if not blocks[-1].prose and title.words <= words(text) and len(text) <= title.longest:
-        fields.title = lexicon.trimmed(blocks.pop().text)
+def without_foot(tokens: Sequence[Token], fields: Fields, lexicon: Lexicon) -> Sequence[Token]:
+    """The tokens above a foot that holds the title; what the foot says goes to the fields."""
+    foot = foot_of(tokens, lexicon.layout)
+    if foot is None:
+        return tokens
+    start, title = foot
+    fields.title = lexicon.trimmed(tokens[title].text)
+    for token in tokens[start:]:
+        hit = token.hit("head")
+        if hit is not None:
+            fields.take(hit, lexicon)
+        elif token.key != tokens[title].key:
+            fields.unplaced.append(token.text)
+    return tokens[:start]
 
 
 def note(fields: Fields, report: Report, origin: Origin) -> None:
@@ -65,14 +74,14 @@ def assemble(
         summary="\n".join(unique(fields.summary)) or None,
         text=text_of(blocks) or None,
         html=html_of(blocks) or None,
-        authors=list(fields.authors),
+        authors=list(fields.authors.values()),
         published=fields.published,
         updated=fields.updated,
         sections=list(unique(fields.sections)),
         tags=list(unique(fields.tags)),
         language=fields.language,
         place=place,
-        images=fields.images,
+        images=list(fields.images.values()),
         publisher=fields.publisher,
     )
 

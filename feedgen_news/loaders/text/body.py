@@ -20,7 +20,7 @@ class Block(msgspec.Struct, frozen=True):
 
     kind: Kind
     text: str
-    prose: bool
+    prose: bool  # or else it may be a subheading
 
 
 def parse_body(
@@ -50,7 +50,7 @@ def listed(blocks: list[Block]) -> Iterable[Block]:
 def block_of(token: Token, hit: Hit | None) -> Block:
     """A line of the body as its class says, a paragraph where it has none."""
     if hit is None:
-        return Block("p", token.text, token.prose)
+        return Block("p", token.text, prose=token.prose or bool(token.hits))
     return Block("li" if hit.kind.role == "list" else "h2", hit.value, prose=False)
 
 
@@ -59,7 +59,13 @@ def with_subheadings(blocks: list[Block]) -> list[Block]:
     found = list(blocks)
     for index in range(1, len(blocks) - 1):
         above, block, below = blocks[index - 1 : index + 2]
-        if block.kind == "p" and not block.prose and above.prose and below.prose and is_subheading(block.text):
+        if (
+            block.kind == "p"
+            and not block.prose
+            and above.prose
+            and below.prose
+            and is_subheading(block.text)
+        ):
             found[index] = msgspec.structs.replace(block, kind="h2")
     return found
 
@@ -71,7 +77,11 @@ def text_of(blocks: Iterable[Block]) -> str:
 
 def html_of(blocks: Iterable[Block]) -> str:
     """The body as markup, one block a line."""
-    return "\n".join(element for kind, run in groupby(blocks, lambda b: b.kind) for element in elements(kind, run))
+    return "\n".join(
+        element
+        for kind, run in groupby(blocks, lambda b: b.kind)
+        for element in elements(kind, run)
+    )
 
 
 def elements(kind: Kind, blocks: Iterable[Block]) -> Iterable[str]:

@@ -10,7 +10,9 @@ from feedgen_news.loaders.text.lines import Line
 from feedgen_news.loaders.text.shapes import words
 from feedgen_news.loaders.text.tokens import Lexicon, Token
 
-OPENERS = frozenset({"title", "published", "updated", "author", "section", "url", "breadcrumb", "drop"})
+OPENERS = frozenset(
+    {"title", "published", "updated", "author", "section", "url", "breadcrumb", "drop"}
+)
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -62,7 +64,7 @@ def starts(tokens: Sequence[Token], layout: Layout) -> Iterator[Start]:
         if token.line.start:
             yield Start(index, 1)
         elif token.role("head") == "title" and token.anchor:
-            yield Start(risen(tokens, index), layout.boundaries.body)
+            yield Start(risen(tokens, index, layout), layout.boundaries.body)
         elif token.anchor:
             found = anchored(tokens, index, layout) if paragraphs else None
             paragraphs = 0
@@ -106,9 +108,12 @@ def opens(tokens: Sequence[Token], index: int, layout: Layout) -> bool:
     return short_below or (not token.hits and words(token.text) >= layout.title.words)
 
 
-def risen(tokens: Sequence[Token], index: int) -> int:
+def risen(tokens: Sequence[Token], index: int, layout: Layout) -> int:
     """The first of the classed lines that stand directly above, without a blank line."""
-    while index > 0 and tokens[index].line.gap == 0 and tokens[index - 1].role("head") in OPENERS:
+    least = max(0, index - layout.boundaries.window)
+    while (
+        index > least and tokens[index].line.gap == 0 and tokens[index - 1].role("head") in OPENERS
+    ):
         index -= 1
     return index
 
@@ -140,7 +145,7 @@ def gapped(tokens: Sequence[Token], above: range, layout: Layout) -> int | None:
 
 def attended(tokens: Sequence[Token], index: int, first: int) -> int | None:
     """The top of the head around an anchor that other marks of a head stand beside."""
-    beside = tokens[max(0, index - 2) : index] + tokens[index + 1 : index + 3]
+    beside = (*tokens[max(0, index - 2) : index], *tokens[index + 1 : index + 3])
     if not any(token.mark and not token.anchor for token in beside):
         return None
     while index > first and not tokens[index - 1].paragraph:

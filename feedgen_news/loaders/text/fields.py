@@ -9,7 +9,8 @@ from feedgen_news.loaders.text.shapes import fold, is_name, words
 from feedgen_news.loaders.text.tokens import Hit, Lexicon, Token
 from feedgen_news.model import Image
 
-BETWEEN_NAMES = re.compile(r"\s*[,;|&]\s*")
+MOST = 100  # authors of one article
+BETWEEN_NAMES = re.compile(r"\s*[,;|&]\s*(?:and\s+)?|\s+(?:and|und|et|og|och|y)\s+")
 
 
 @dataclass
@@ -23,10 +24,10 @@ class Fields:
     language: str | None = None
     publisher: str | None = None
     summary: list[str] = field(default_factory=list)
-    authors: list[str] = field(default_factory=list)
+    authors: dict[str, str] = field(default_factory=dict)  # folded name → name
     sections: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
-    images: list[Image] = field(default_factory=list)
+    images: dict[str, Image] = field(default_factory=dict)  # folded caption → picture
     relative: list[str] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
     body: list[Token] = field(default_factory=list)  # lines of the head that are text
@@ -58,23 +59,23 @@ class Fields:
     def add_authors(self, text: str) -> None:
         """Each of the names once; a line that only runs known names together adds nothing."""
         for name in filter(None, BETWEEN_NAMES.split(text.strip(" |"))):
-            if fold(name) not in {*map(fold, self.authors), fold("".join(self.authors))}:
-                self.authors.append(name)
+            if len(self.authors) == MOST:
+                self.unplaced.append(name)
+            elif fold(name) != "".join(self.authors):
+                self.authors.setdefault(fold(name), name)
 
     def add_image(self, caption: str, credit: str, lexicon: Lexicon) -> None:
         """A picture by its caption; the same caption, with a kicker or without, is the same."""
         key = lexicon.key(caption) or caption
-        for index, known in enumerate(self.images):
-            if (lexicon.key(known.caption) or known.caption) == key:
-                best = min(known.caption, caption, key=len)
-                self.images[index] = Image(caption=best, credit=known.credit or credit)
-                return
-        self.images.append(Image(caption=caption, credit=credit))
+        known = self.images.get(key, Image(caption=caption, credit=credit))
+        best = min(known.caption, caption, key=len)
+        self.images[key] = Image(caption=best, credit=known.credit or credit)
 
     def add_credit(self, hit: Hit) -> None:
         """Whose the last picture is; a credit without a picture has no place."""
-        if self.images and not self.images[-1].credit:
-            self.images[-1] = Image(caption=self.images[-1].caption, credit=hit.credit or hit.value)
+        key, image = next(reversed(self.images.items()), ("", None))
+        if image is not None and not image.credit:
+            self.images[key] = Image(caption=image.caption, credit=hit.credit or hit.value)
         else:
             self.unplaced.append(hit.value)
 
@@ -114,25 +115,23 @@ def unclaimed(
     tokens: Sequence[Token], index: int, head: Head, lexicon: Lexicon, fields: Fields
 ) -> None:
     """Gives a line of the head that no class claims to whom the layout says."""
-    token = tokens[index]
-    if byline(tokens, index, lexicon.layout) or named(tokens, index, head, fields):
+    token, whose = tokens[index], lexicon.layout.head.unclaimed
+    below_title = head.title is not None and index > head.title
+    if byline(tokens, index, lexicon.layout) or named(tokens, index, fields):
         fields.add_authors(token.text)
-    elif lexicon.layout.head.unclaimed == "body" and head.title is not None and index > head.title:
+    elif whose == "body" and (below_title or token.prose):
         fields.body.append(token)
-    elif lexicon.layout.head.unclaimed == "body" and token.prose:
-        fields.body.append(token)
-    elif lexicon.layout.head.unclaimed == "caption" and (token.prose or words(token.text) >= 4):
-        caption, credit = lexicon.caption(token.text)
-        fields.add_image(caption, credit, lexicon)
+    elif whose == "caption" and (token.prose or words(token.text) >= lexicon.layout.title.words):
+        fields.add_image(*lexicon.caption(token.text), lexicon)
     else:
         fields.unplaced.append(token.text)
 
 
-def named(tokens: Sequence[Token], index: int, head: Head, fields: Fields) -> bool:
-    """Whether a line is one more name below a date, or a name below the title."""
-    if not is_name(tokens[index].text) or head.title is None or index == 0:
+def named(tokens: Sequence[Token], index: int, fields: Fields) -> bool:
+    """Whether a line is a name known already, or one more below such a name."""
+    token = tokens[index]
+    if not is_name(token.text) or index == 0:
         return False
     above = tokens[index - 1]
-    known = {fold(name) for name in fields.authors}
-    below_names = bool(known) and above.line.number + 1 == tokens[index].line.number and fold(above.text) in known
-    return below_names or fold(tokens[index].text) in known
+    below_name = token.line.gap == 0 and fold(above.text[:100]) in fields.authors
+    return below_name or fold(token.text) in fields.authors

@@ -1,6 +1,7 @@
 """The head of an article: how far it reaches, and which of its lines is the title."""
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 
 import msgspec
 
@@ -9,7 +10,21 @@ from feedgen_news.loaders.text.shapes import is_name, words
 from feedgen_news.loaders.text.tokens import Lexicon, Token
 
 # They belong to a head while no prose stands between them and it.
-WEAK = frozenset({"summary", "caption", "credit", "author", "section", "tags", "url", "title", "language", "publisher", "breadcrumb"})
+WEAK = frozenset(
+    {
+        "summary",
+        "caption",
+        "credit",
+        "author",
+        "section",
+        "tags",
+        "url",
+        "title",
+        "language",
+        "publisher",
+        "breadcrumb",
+    }
+)
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -24,14 +39,23 @@ def head_of(tokens: Sequence[Token], lexicon: Lexicon) -> Head:
     """The head of one article."""
     layout = lexicon.layout
     marked = reach(tokens, lexicon, key=None)
-    title = declared(tokens[:marked]) or echoed(tokens, marked, layout) or crumb(tokens[:marked])
-    if title is None:
-        title = single(tokens, marked, layout)
+    title = title_of(tokens, marked, layout)
     if title is None:
         return Head(absorbed(tokens, marked, "", layout), None)
     key = tokens[title].key
     end = max(reach(tokens, lexicon, key=key), title + 1)
     return Head(absorbed(tokens, end, key, layout), title, key)
+
+
+def title_of(tokens: Sequence[Token], marked: int, layout: Layout) -> int | None:
+    """The line of the title: declared, shown twice, the end of a path, or like one."""
+    found = (
+        declared(tokens[:marked]),
+        echoed(tokens, marked, layout),
+        crumb(tokens[:marked]),
+        single(tokens, marked, layout),
+    )
+    return next((index for index in found if index is not None), None)
 
 
 def reach(tokens: Sequence[Token], lexicon: Lexicon, *, key: str | None) -> int:
@@ -59,7 +83,12 @@ def absorbed(tokens: Sequence[Token], end: int, key: str, layout: Layout) -> int
     """The end of the head, moved over what still belongs to it."""
     while end < len(tokens):
         token = tokens[end]
-        if not (token.mark or token.role("head") in WEAK or (key and token.key == key) or byline(tokens, end, layout)):
+        if not (
+            token.mark
+            or token.role("head") in WEAK
+            or (key and token.key == key)
+            or byline(tokens, end, layout)
+        ):
             break
         end += 1
     return end
@@ -68,7 +97,7 @@ def absorbed(tokens: Sequence[Token], end: int, key: str, layout: Layout) -> int
 def byline(tokens: Sequence[Token], index: int, layout: Layout) -> bool:
     """Whether a line is a name, directly below the date or alone below the title."""
     token = tokens[index]
-    if not layout.head.names or index == 0 or index + 1 == len(tokens) or not is_name(token.text):
+    if not layout.head.names or index == 0 or not is_name(token.text):
         return False
     return tokens[index - 1].anchor and token.line.gap == 0
 
@@ -83,9 +112,12 @@ def echoed(tokens: Sequence[Token], marked: int, layout: Layout) -> int | None:
     places: dict[str, list[int]] = {}
     for index in candidates(tokens[: marked + layout.boundaries.window], marked, layout):
         places.setdefault(tokens[index].key, []).append(index)
-    ranked = [(rank(tokens, seen, layout), seen) for seen in places.values() if len(seen) > 1]
-    best = max(ranked, default=((0, 0), [0]), key=lambda pair: pair[0])
-    return min(best[1], key=lambda i: (bool(tokens[i].hits), len(tokens[i].text))) if best[0][0] else None
+    anchors = [0, *accumulate(token.anchor for token in tokens)]
+    ranked = [(rank(tokens, seen, anchors, layout), seen) for seen in places.values()]
+    surety, seen = max(ranked, default=((0, 0), []))
+    return (
+        min(seen, key=lambda i: (bool(tokens[i].hits), len(tokens[i].text))) if surety[0] else None
+    )
 
 
 def candidates(tokens: Sequence[Token], marked: int, layout: Layout) -> Iterator[int]:
@@ -97,18 +129,24 @@ def candidates(tokens: Sequence[Token], marked: int, layout: Layout) -> Iterator
         if prose > 1:
             return
         role = token.role("head")
-        if token.key and role in (None, "breadcrumb", "caption") and not byline(tokens, index, layout):
+        if (
+            token.key
+            and role in (None, "breadcrumb", "caption")
+            and not byline(tokens, index, layout)
+        ):
             yield index
 
 
-def rank(tokens: Sequence[Token], seen: list[int], layout: Layout) -> tuple[int, int]:
+def rank(
+    tokens: Sequence[Token], seen: list[int], anchors: list[int], layout: Layout
+) -> tuple[int, int]:
     """How surely a line that shows at these places is the title; (0, …) is not at all."""
     first, last = seen[0], seen[-1]
-    if any(tokens[i].role("head") == "caption" for i in seen):
+    if first == last or any(tokens[i].role("head") == "caption" for i in seen):
         return 0, 0
-    if any(token.anchor for token in tokens[first:last]):
+    if anchors[first] < anchors[last]:
         return 2, -first
-    apart = any(tokens[i].line.gap or i - 1 not in seen for i in seen[1:])
+    apart = any(tokens[two].line.gap or two - one > 1 for one, two in pairwise(seen))
     enough = words(tokens[first].text) >= layout.title.words
     return (1, -first) if apart and enough and not tokens[first].prose else (0, 0)
 
@@ -121,6 +159,7 @@ def crumb(tokens: Sequence[Token]) -> int | None:
 
 def single(tokens: Sequence[Token], marked: int, layout: Layout) -> int | None:
     """The first line like a title before the first paragraph; a short one needs a date below."""
+    last_anchor = max((i for i, token in enumerate(tokens[:marked]) if token.anchor), default=0)
     short = None
     for index, token in enumerate(tokens):
         if token.paragraph and index >= marked:
@@ -128,7 +167,7 @@ def single(tokens: Sequence[Token], marked: int, layout: Layout) -> int | None:
         if not token.hits and titled(token, layout) and not byline(tokens, index, layout):
             if words(token.text) >= layout.title.words:
                 return index
-            if short is None and any(t.anchor for t in tokens[index:marked]):
+            if short is None and index < last_anchor:
                 short = index
     return short
 

@@ -118,7 +118,7 @@ class Title(Block):
     suffixes: Patterns = ()  # cut off its end
     words: int = Field(4, ge=1)  # fewer are a title only where it shows again
     longest: int = Field(250, ge=20)  # characters
-    after_body: bool = False  # may stand in the last line instead
+    after_body: bool = False  # may stand below the last paragraph instead
     missing: Literal["first-sentence", "dump-name"] = "first-sentence"
 
 
@@ -140,12 +140,14 @@ class Body(Block):
 class Page(Block):
     """A kind of page that holds no article, and how to know it.
 
-    By one of `patterns`, or by its shape: at least `lines` lines, of which the share that
-    reads as prose is below `prose`.
+    By one of `patterns` among short lines; by at least `dates` anchors, one every few lines;
+    or by its shape: at least `lines` lines, and of those that are of no class a share of
+    prose below `prose`.
     """
 
     name: str
     patterns: Patterns = ()
+    dates: int | None = Field(None, ge=2)
     lines: int | None = Field(None, ge=1)
     prose: float = Field(0, ge=0, le=1)
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 import msgspec
 
 from feedgen_news.loaders.text.layout import Wrapping
 
-# str.splitlines would also break at U+0085, U+2028, U+001C and the like, which are text.
-LINE_END = re.compile(r"\r\n|\r|\n")
+# str.splitlines would also end lines at U+0085, U+2028, U+001C and the like, which are text.
+LINE = re.compile(r"[^\r\n]+")
 LISTED = re.compile(r"(?:[•▪◦·*+–-]|\d{1,3}[.)])\s")
 WIDE_SCRIPT = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
@@ -30,16 +31,22 @@ class Line(msgspec.Struct, frozen=True):
 def lines_of(text: str) -> list[Line]:
     """Every line that is not blank; a form feed before a line marks the start of a page."""
     found: list[Line] = []
-    gap, start = 0, False
-    for number, raw in enumerate(LINE_END.split(text), 1):
-        start = start or raw.startswith("\f")
-        stripped = raw.replace("\ufeff", "").strip()
-        if not stripped:
-            gap += 1
-            continue
-        found.append(Line(stripped, number, number, gap, start))
-        gap, start = 0, False
+    number, end, seen, start = 1, 0, 0, False
+    for match in LINE.finditer(text):
+        number += line_ends(text, end, match.start())
+        end = match.end()
+        start = start or match[0].startswith("\f")
+        stripped = match[0].replace("\ufeff", "").strip()
+        if stripped:
+            found.append(Line(stripped, number, number, number - seen - 1, start))
+            seen, start = number, False
     return found
+
+
+def line_ends(text: str, start: int, end: int) -> int:
+    """How many lines end in a part of a text; CR LF is one end."""
+    pairs = text.count("\r\n", start, end)
+    return text.count("\n", start, end) + text.count("\r", start, end) - pairs
 
 
 def unwrapped(lines: list[Line], wrapping: Wrapping) -> list[Line]:
@@ -47,7 +54,7 @@ def unwrapped(lines: list[Line], wrapping: Wrapping) -> list[Line]:
     width = max((len(line.text) for line in lines), default=0)
     if not wrapping.narrowest <= width <= wrapping.widest:
         return lines
-    pairs = [(one, two) for one, two in zip(lines, lines[1:], strict=False) if not two.gap]
+    pairs = [(one, two) for one, two in pairwise(lines) if not two.gap]
     long = [broken(one, two, width) for one, two in pairs if len(one.text) > width // 2]
     if sum(long) < 4 or sum(long) < 0.6 * len(long):
         return lines

@@ -1,6 +1,7 @@
 """Pages that hold no article: indexes, author pages, home pages."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from feedgen_news.loaders.text.layout import Page
 from feedgen_news.loaders.text.tokens import LONGEST, Lexicon, Token, all_of
@@ -12,11 +13,25 @@ def no_article(tokens: Sequence[Token], lexicon: Lexicon) -> str | None:
 
 
 def is_page(page: Page, tokens: Sequence[Token]) -> bool:
-    """By its words, which then nothing but short lines may surround, or by its shape."""
+    """By its words, its dates or its shape."""
+    own = {token.text for token in tokens if not token.hits}
     prose = sum(token.prose for token in tokens)
-    if page.patterns and named(page, tokens) and prose * 4 < len(tokens):
+    if page.patterns and prose * 4 < len(tokens) and named(page, tokens):
         return True
-    return page.lines is not None and len(tokens) >= page.lines and prose < page.prose * len(tokens)
+    if page.dates is not None and dated(page.dates, tokens) and prose < 3 * page.dates:
+        return True
+    return (
+        page.lines is not None
+        and len(tokens) >= page.lines
+        and prose < page.prose * max(1, len(own))
+    )
+
+
+def dated(least: int, tokens: Sequence[Token]) -> bool:
+    """Whether so many dates follow one another, each with text of its own between."""
+    dates = [index for index, token in enumerate(tokens) if token.anchor]
+    apart = sum(two - one > 1 for one, two in pairwise(dates))
+    return apart + 1 >= least and len(dates) * 4 >= len(tokens)
 
 
 def named(page: Page, tokens: Sequence[Token]) -> bool:

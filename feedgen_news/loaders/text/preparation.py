@@ -12,29 +12,32 @@ def prepared(tokens: Sequence[Token]) -> list[Token]:
     found: list[Token] = []
     for token in tokens:
         above = found[-1] if found else None
-        if any(hit.kind.role == "underline" for hit in token.hits):
-            if above is not None and underlined(above, token):
-                found[-1] = heading(above, token)
-                continue
-            token = without_underline(token)
+        if above is not None and underlined(above, token):
+            found[-1] = heading(above, token)
         elif above is not None and crumbed(above, token):
-            token = crumb(above, token)
-        found.append(token)
+            found.append(crumb(above, token))
+        else:
+            found.append(without_underline(token) if is_rule(token) else token)
     return found
 
 
 def underlined(above: Token, token: Token) -> bool:
-    """Whether a rule stands right below a short line that begins a block."""
-    size = len(above.text)
-    return token.line.gap == 0 and not above.prose and not above.hits and (
-        above.line.gap > 0 or above.line.number == 1 or above.line.start
-    ) and size <= 3 * len(token.text)
+    """Whether the line is a rule right below a short line that begins a block."""
+    begins = above.line.gap > 0 or above.line.number == 1 or above.line.start
+    short = not above.prose and not above.hits and len(above.text) <= 3 * len(token.text)
+    return token.line.gap == 0 and is_rule(token) and begins and short
+
+
+def is_rule(token: Token) -> bool:
+    """Whether the line may underline another."""
+    return any(hit.kind.role == "underline" for hit in token.hits)
 
 
 def heading(above: Token, rule: Token) -> Token:
     """The line above a rule as a title, or as a subheading where the class says so."""
     kind = next(hit.kind for hit in rule.hits if hit.kind.role == "underline")
-    role = "title" if rule.text.startswith("=") else "subheading"
+    apart = above.line.gap > 1 or above.line.number == 1 or above.line.start
+    role = "title" if rule.text.startswith("=") or apart else "subheading"
     claim = Hit(kind.model_copy(update={"role": role, "zone": "any"}), above.text)
     line = msgspec.structs.replace(above.line, last=rule.line.last)
     return msgspec.structs.replace(above, line=line, hits=(claim,))

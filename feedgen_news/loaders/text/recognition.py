@@ -14,7 +14,11 @@ def best(layouts: Mapping[str, Layout], lines: Iterable[Line]) -> str | None:
     """The name of the layout with most signs, if they are enough."""
     texts = [line.text[:LONGEST] for line in list(lines)[:LINES]]
     weights = {name: weight(layout.recognition.signs, texts) for name, layout in layouts.items()}
-    fitting = [n for n, layout in layouts.items() if layout.recognition.signs and weights[n] >= layout.recognition.enough]
+    fitting = [
+        n
+        for n, layout in layouts.items()
+        if layout.recognition.signs and weights[n] >= layout.recognition.enough
+    ]
     return max(fitting, key=lambda name: weights[name], default=None)
 
 

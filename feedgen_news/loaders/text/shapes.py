@@ -8,8 +8,11 @@ FULL_STOP = re.compile(r"[.…。．।۔]['\"”’»“)\]】」』]*$")
 SENTENCE = re.compile(r"[.!?…।؟۔]['\"”’»)\]]*(?=\s)|[。！？]")
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 NOT_IN_NAMES = re.compile(r"[\d!?:;“”\"…()|/@]")
-PARTICLES = frozenset("al ad an ar as at ash bin bint ibn de del della der di do da la le van von y e and und et".split())
-LONG = 150  # characters; hardly a headline is longer
+PARTICLES = frozenset(
+    "al ad an ar as at ash bin bint ibn da de del della der di do la le van von".split()
+    + "and e et und y".split()
+)
+LONG = 200  # characters; hardly a headline is longer
 
 
 def fold(text: str) -> str:
@@ -64,7 +67,7 @@ def is_subheading(text: str) -> bool:
 def first_sentence(text: str, *, most: int = 100) -> str:
     """The first sentence on one line, or as many whole words of it as fit, with an ellipsis."""
     start = " ".join(text[: 4 * most].split())
-    end = SENTENCE.search(start)
+    end = SENTENCE.search(start, 25)  # not after "Rep." or "St."
     sentence = start[: end.end()] if end else start
     if len(sentence) <= most:
         return sentence

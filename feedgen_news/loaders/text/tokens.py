@@ -34,6 +34,7 @@ class Token(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> str:
+        """The line's text."""
         return self.line.text
 
     def hit(self, zone: Zone) -> Hit | None:
@@ -85,7 +86,9 @@ class Lexicon:
         """Each line with its classes."""
         for line in lines:
             hits = self.hits(line.text)
-            yield Token(line, hits, self.key(hits[0].value if hits else line.text), is_prose(line.text))
+            yield Token(
+                line, hits, self.key(hits[0].value if hits else line.text), is_prose(line.text)
+            )
 
     def hits(self, text: str) -> tuple[Hit, ...]:
         """The classes that fit, in their order."""
@@ -122,7 +125,6 @@ class Lexicon:
         for pattern in self.suffixes:
             text = pattern.sub("", text, count=1).strip() or text
         return text
-
 
     def place(self, text: str) -> str | None:
         """The place a dateline names."""

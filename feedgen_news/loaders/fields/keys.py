@@ -1,0 +1,143 @@
+"""Which key of a dump is which field of ours: the table, in order of preference.
+
+Keys are compared folded: case, `_`, `-`, spaces, `:` and `@` do not count, so
+`publishedAt`, `published_at` and `Published-At` are one. Days on which something was
+*scraped* (`filedate`, `date_download`, `crawled`, `scraped_at` …) are in no row.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+_LONGEST = 64  # characters of a key
+_MANY = 100  # keys of an object; more are sieved before they are remembered
+_DROPPED = str.maketrans("", "", "_- :@$")
+
+
+def fold(key: str) -> str:
+    """The key as the table spells it; "" of one too long to be in it."""
+    return _folded(key) if len(key) <= _LONGEST else ""
+
+
+@lru_cache(maxsize=4096)
+def _folded(key: str) -> str:
+    return key.translate(_DROPPED).lower()
+
+
+def _row(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+URL = _row(
+    "canonicallink canonicalurl url link weburl articleurl permalink pageurl newsurl storyurl"
+    " sourceurl mainentityofpage externalurl href uri guid id source"
+)
+TITLE = _row(
+    "title headline webtitle articletitle newstitle storytitle heading titlefull name"
+    " titlepage titlerss ogtitle metatitle pagetitle alternativeheadline"
+)
+SUMMARY = _row(
+    "body.summary excerpt metadescription shortdescription summary abstract description trailtext"
+    " standfirst subtitle subheadline lead leadparagraph teaser snippet dek deck intro"
+    " ogdescription fields.trailtext"
+)
+HTML = _row("contenthtml html bodyhtml articlehtml htmlcontent htmlbody contentencoded cleanhtml")
+TEXT = _row("contenttext maintext plaintext fulltext bodytext articletext textcontent")
+EITHER = _row(
+    "text content articlebody body article articlecontent newscontent story rawtext"
+    " fields.body fields.bodytext"
+)
+AUTHORS = _row(
+    "authors author byline bylines dccreator creator writers writer authorname authornames"
+    " journalists journalist reporter contributors fields.byline"
+)
+PUBLISHED = _row(
+    "published publishedat datepublished publishdate publisheddate datepublish publishingdate"
+    " pubdate publicationdate datetimepub webpublicationdate articlepublishedtime publishtime"
+    " publishedtime publishedon firstpublished firstpublishedat publishedtimestamp datepub"
+    " postdate posteddate postedat releasedate dategmt datecreated datetime date pubtime"
+)
+UPDATED = _row(
+    "updated updatedat datemodified datemodify modified modifiedat lastmodified modifieddate"
+    " dateupdated lastupdated updateddate articlemodifiedtime modifiedtime updatetime"
+    " updatedtime lastupdatedat modifiedgmt"
+)
+SECTIONS = _row(
+    "sections section articlesection sectionname categories category rubric ressort channel"
+    " desk newsdesk"
+)
+TAGS = _row(
+    "tags tag metakeywords newskeywords topics keywords articletags labels subjects concepts"
+)
+LANGUAGE = _row("language lang inlanguage metalang langcode languagecode")
+PLACE = _row("place dateline contentlocation locationcreated location spatial")
+IMAGES = _row(
+    "topimage images image imageurl urltoimage mainimage leadimage coverimage featuredimage"
+    " bannerimage socialimage media multimedia photos thumbnail thumbnailurl metaimg ogimage"
+    " thread.mainimage fields.thumbnail"
+)
+PUBLISHER = _row(
+    "publisher sourcename sitename metasitename sourcehostname site source newssource"
+    " publication sourcedomain hostname domain cleanurl thread.site"
+)
+FIELDS: dict[str, tuple[str, ...]] = {
+    "url": URL,
+    "title": TITLE,
+    "summary": SUMMARY,
+    "html": HTML,
+    "text": TEXT,
+    "either": EITHER,
+    "authors": AUTHORS,
+    "published": PUBLISHED,
+    "updated": UPDATED,
+    "sections": SECTIONS,
+    "tags": TAGS,
+    "language": LANGUAGE,
+    "place": PLACE,
+    "images": IMAGES,
+    "publisher": PUBLISHER,
+}
+
+
+Path = tuple[str, ...]
+_HEADS = frozenset(name.split(".")[0] for names in FIELDS.values() for name in names)
+
+
+def plan(value: dict[str, Any]) -> dict[str, tuple[Path, ...]]:
+    """The paths that may fill each field from an object like this one, best first."""
+    if len(value) > _MANY:
+        return _plan(tuple(key for key in value if fold(key) in _HEADS))
+    return _plan(tuple(key for key in value if len(key) <= _LONGEST))
+
+
+@lru_cache(maxsize=256)
+def _plan(keys: tuple[str, ...]) -> dict[str, tuple[Path, ...]]:
+    folded: dict[str, str] = {}
+    for key in keys:
+        folded.setdefault(fold(key), key)
+    if "metakeywords" in folded:
+        folded.pop("keywords", None)  # newspaper4k: words it guessed, no tags
+    return {
+        field: tuple(
+            (folded[first], *below)
+            for first, *below in (name.split(".") for name in names)
+            if first in folded
+        )
+        for field, names in FIELDS.items()
+    }
+
+
+def at(value: Any, path: Path) -> Any:
+    """What lies at the path, keys compared as they are and then folded; else None.
+
+    On its way through a list it takes the same part of each entry.
+    """
+    for depth, key in enumerate(path):
+        if isinstance(value, list):
+            rest = path[depth:]
+            return [part for part in (at(entry, rest) for entry in value) if part is not None]
+        if not isinstance(value, dict):
+            return None
+        if key not in value:
+            key = next((other for other in value if fold(other) == fold(key)), "")  # noqa: PLW2901
+        value = value.get(key)
+    return value

@@ -1,0 +1,111 @@
+"""One object of a dump, asked for our fields."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from feedgen_news.loaders.fields.body import Body, body, without_pictures
+from feedgen_news.loaders.fields.keys import Path, at, fold, plan
+from feedgen_news.loaders.fields.values import (
+    first_text,
+    is_address,
+    is_markup,
+    is_word_for_nothing,
+    text,
+)
+from feedgen_news.model import Image
+
+T = TypeVar("T")
+
+_DOUBTFUL = frozenset({"source", "guid", "id", "uri"})  # may hold something else than a URL
+_NAIVE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?")
+_MUCH = 2  # a second summary that much longer than the first is the body
+
+
+class Object:
+    """The object and the paths to its fields, those that the source maps and our own."""
+
+    def __init__(self, value: dict[str, Any], *, mapped: Mapping[str, tuple[str, ...]]) -> None:
+        self._value = value
+        self._mapped = mapped
+        self._plan = plan(value)
+
+    def values(self, field: str) -> Iterator[tuple[str, Any]]:
+        """The last key and the value of each path to the field, best first."""
+        for path in self._paths(field):
+            found = self._value.get(path[0]) if len(path) == 1 else at(self._value, path)
+            if found is not None:
+                yield fold(path[-1]), found
+
+    def _paths(self, field: str) -> Iterator[Path]:
+        if field not in self._mapped:
+            yield from self._plan.get(field, ())
+        for name in self._mapped.get(field, ()):
+            yield (name,) if name in self._value else tuple(name.split("."))
+
+    def first(self, field: str) -> str | None:
+        """The first text under any of the field's keys."""
+        texts = (first_text(value) for _, value in self.values(field))
+        return next((found for found in texts if found), None)
+
+    def name(self, field: str) -> str | None:
+        """The first text that is no address."""
+        texts = (first_text(value) for _, value in self.values(field))
+        return next((found for found in texts if found and not is_address(found)), None)
+
+    def listed(self, field: str, parse: Callable[[Any], list[T]]) -> list[T]:
+        """What the first key with anything in it holds."""
+        lists = (parse(value) for _, value in self.values(field))
+        return next((found for found in lists if found), [])
+
+    def url(self) -> str | None:
+        """The article's address, as it stands there."""
+        for key, value in self.values("url"):
+            found = (
+                first_text(value.get("@id") or value.get("url"))
+                if isinstance(value, dict)
+                else first_text(value)
+            )
+            if found and (key not in _DOUBTFUL or "url" in self._mapped or is_address(found)):
+                return found
+        return None
+
+    def date(self, field: str) -> str | None:
+        """A date as the dump writes it; one under a key of GMT says so."""
+        for key, value in self.values(field):
+            if found := first_text(value):
+                return f"{found}Z" if key.endswith("gmt") and _NAIVE.fullmatch(found) else found
+        return None
+
+    def title(self, *, sure: bool) -> str | None:
+        """The title; None, null or NaN is one only where it is `sure` that this is an article."""
+        titles = [said for _, value in self.values("title") if (said := text(value, words=False))]
+        real = (said for said in titles if not is_word_for_nothing(said))
+        return next(real, titles[0] if titles and sure else None)
+
+    def prose(self) -> tuple[str | None, Body, list[Image]]:
+        """The summary, the body, and pictures that stand inside the body's text.
+
+        Where no key is a body's, a much longer second summary is it (Newscatcher), or a
+        summary with markup (dumps of feeds).
+        """
+        summaries = [said for _, value in self.values("summary") if (said := text(value))]
+        summary = summaries[0] if summaries else None
+        content = self._body()
+        if summary and not content:
+            longest = max(summaries, key=len)
+            if len(longest) > _MUCH * len(summary):
+                content = body((), (), (longest,))
+            elif is_markup(summary):
+                content = Body(html=summary)
+        if content.text and "raw_text" in self._value:  # trafilatura
+            words, images = without_pictures(content.text)
+            return summary, Body(content.html, words or None), images
+        return summary, content, []
+
+    def _body(self) -> Body:
+        mapped = not {"text", "html"}.isdisjoint(self._mapped)
+        html, plain, either = (
+            [value for _, value in self.values(field)] for field in ("html", "text", "either")
+        )
+        return body(html, plain, () if mapped else either)

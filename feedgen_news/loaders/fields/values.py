@@ -1,0 +1,123 @@
+"""Whatever a dump puts into a field, as text: by rule, never by `str()` of a container."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from feedgen_news.loaders.fields.keys import fold
+from feedgen_news.model import unique
+
+_DEPTH = 6  # of lists and objects inside a field
+_WORDS = frozenset({"none", "null", "nan", "n/a", "undefined", "nil"})  # also words people use
+_NEVER = frozenset({"", "[removed]", "[deleted]"})
+_PAID = "only available in "  # … paid plans, … professional and corporate plans
+_CUT = re.compile(r"\s*\[\+\d+ chars\]\s*\Z")  # NewsAPI's mark; the dots before it stay
+_WEB = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|www\.", re.IGNORECASE)
+_NAMES = (  # keys under which an object holds its text, best first
+    "rendered main @value value text name label title original term display_name webTitle"
+    " plain en eng $date $numberLong $oid".split()
+)
+_TAG = (
+    "p|div|span|a|b|i|u|em|strong|small|sub|sup|br|hr|img|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|td|th"
+    "|thead|tbody|blockquote|pre|code|figure|figcaption|picture|video|audio|iframe|script|style"
+    "|section|article|aside|header|footer|nav|main|form|font|center|cite|q|svg|object|embed|html|body"
+)
+_MARKUP = re.compile(
+    rf"</(?:{_TAG})\s*>|<(?:br|hr|img|p|div|iframe|script|svg|embed)(?:\s[^<>]*|/)?>", re.IGNORECASE
+)
+
+
+def is_null(text: str, *, words: bool = True) -> bool:
+    """Whether a text stands for nothing; with `words`, also None, null, NaN and the like."""
+    folded = text.strip().lower()
+    return folded in _NEVER or folded.startswith(_PAID) or (words and folded in _WORDS)
+
+
+def is_word_for_nothing(text: str) -> bool:
+    """Whether a text is None, null, NaN …: nothing in most fields, a word in a title."""
+    return text.strip().lower() in _WORDS
+
+
+def is_markup(text: str) -> bool:
+    """Whether HTML elements stand in the text; `a < b` and `<Dialog>` are none."""
+    return "<" in text and _MARKUP.search(text) is not None
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is a URL rather than words."""
+    return _WEB.match(text.strip()) is not None
+
+
+def text(value: Any, *, joint: str = " ", words: bool = True) -> str | None:
+    """The text of a value of any type, several parts joined; None where there is none.
+
+    Numbers are their decimal digits; true and false are nothing.
+    """
+    parts = [part for part in _leaves(value, _DEPTH) if not is_null(part, words=words)]
+    return _CUT.sub("", joint.join(parts)) if parts else None
+
+
+def first_text(value: Any) -> str | None:
+    """The first text in a value that is something, without space around it."""
+    return next((part for part in _leaves(value, _DEPTH) if not is_null(part)), None)
+
+
+def labels(value: Any, *, separators: str = ";,") -> list[str]:
+    """Names of sections or tags: the entries of a list, or a string parted.
+
+    The entries of a list are words for themselves: `null` in one is a tag somebody gave.
+    """
+    if isinstance(value, str):
+        value = listed(value) or _parted(value, separators)
+        return [] if len(value) == 1 and is_null(value[0]) else list(unique(value))
+    entries = value if isinstance(value, list) else [value]
+    found = (text(entry, words=False) for entry in entries)
+    return list(unique(entry for entry in found if entry))
+
+
+def listed(value: str) -> list[str] | None:
+    """The texts of a list that was written as JSON into a string."""
+    if not (value.lstrip().startswith("[") and value.rstrip().endswith("]")):
+        return None
+    try:
+        parsed = msgspec.json.decode(value, type=list[str])
+    except (msgspec.DecodeError, UnicodeEncodeError):
+        return None
+    return [entry.strip() for entry in parsed if entry.strip()]
+
+
+def _parted(value: str, separators: str) -> list[str]:
+    parts = re.split(f"[{re.escape(separators)}]", value)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _leaves(value: Any, depth: int) -> Iterator[str]:
+    """The texts in a value, in order."""
+    if isinstance(value, str):
+        yield value.strip()
+    elif isinstance(value, bool) or value is None or depth == 0:
+        return
+    elif isinstance(value, int):
+        yield str(value)
+    elif isinstance(value, float):
+        yield f"{value:f}".rstrip("0").rstrip(".")
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _leaves(entry, depth - 1)
+    elif isinstance(value, dict):
+        yield from _leaves(_named(value), depth - 1)
+
+
+def _named(value: dict[str, Any]) -> Any:
+    """The part of an object that names it; of `{"eng": …}` the only part there is."""
+    for name in _NAMES:
+        if value.get(name):
+            return value[name]
+    parts = [
+        part
+        for key, part in value.items()
+        if fold(key) not in {"type", "id", "uri", "lang", "context"}
+    ]
+    return parts[0] if len(parts) == 1 else None

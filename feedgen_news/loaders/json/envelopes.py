@@ -1,0 +1,110 @@
+"""Finds the articles in an object that is none: answers of APIs, feeds, JSON-LD graphs."""
+
+from typing import Any
+
+from feedgen_news.loaders.fields.keys import fold
+from feedgen_news.loaders.fields.kinds import is_article_type
+
+_DEPTH = 4  # {"rss": {"channel": {"item": […]}}}
+_LISTS = (
+    "articles results items item entries entry docs documents posts stories news data hits"
+    " records value values response feed rss channel list pages content".split()
+)
+_WRAPPERS = ("article", "source", "data", "item", "post", "story", "news", "doc", "fields")
+_BODY = frozenset(
+    "text html content contenthtml contenttext body articlebody maintext fulltext plaintext"
+    " rawtext".split()
+)
+_TITLE = frozenset({"title", "headline", "webtitle"})
+_WHERE = frozenset({"url", "link", "weburl", "guid", "canonicallink", "published", "publishedat"})
+_FEED_LISTS = frozenset({"items", "entries", "articles", "item", "entry"})
+_SAMPLE = 20  # entries of a list that are looked at
+
+
+def articles_in(value: dict[str, Any]) -> list[Any]:
+    """The articles an object holds; the object itself where it holds no list of them."""
+    if isinstance(graph := value.get("@graph"), list):
+        return _from_graph(graph) or [value]
+    if _is_article(value):
+        return [value]
+    found = _list_in(value, depth=_DEPTH)
+    if found is None:
+        return [_unwrapped(value)]
+    return [_unwrapped(entry) if isinstance(entry, dict) else entry for entry in found]
+
+
+def _from_graph(graph: list[Any]) -> list[Any]:
+    """The articles among the nodes, with the nodes they refer to put in their place."""
+    nodes = [node for node in graph if isinstance(node, dict)]
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
+    return [_resolved(node, by_id) for node in nodes if is_article_type(node.get("@type"))]
+
+
+def _resolved(node: dict[str, Any], by_id: dict[str, Any]) -> dict[str, Any]:
+    def resolve(value: Any) -> Any:
+        if isinstance(value, list):
+            return [resolve(entry) if isinstance(entry, dict) else entry for entry in value]
+        if isinstance(value, dict) and set(value) <= {"@id", "@type", "name"}:
+            return {**by_id.get(str(value.get("@id")), {}), **value}
+        return value
+
+    return {key: resolve(value) for key, value in node.items()}
+
+
+def _is_article(value: dict[str, Any]) -> bool:
+    """Whether the object speaks of itself: a type of article, or a body of its own."""
+    return is_article_type(value.get("@type")) or any(
+        part and isinstance(part, str) and fold(key) in _BODY for key, part in value.items()
+    )
+
+
+def _list_in(value: dict[str, Any], *, depth: int) -> list[Any] | None:
+    """The list of articles nearest to the top; known names first, then the longest.
+
+    What has a title and an address may be an article whose lists are beside the point
+    (related stories, comments), or a feed, whose lists have few names.
+    """
+    folded = {fold(key): part for key, part in value.items()}
+    titled = bool(_TITLE & folded.keys() and _WHERE & folded.keys())
+    lists = {
+        name: part
+        for name, part in folded.items()
+        if isinstance(part, list) and _looks_like_articles(part)
+    }
+    if titled:
+        return next((lists[name] for name in _LISTS if name in lists and name in _FEED_LISTS), None)
+    if lists:
+        best = min(lists, key=lambda name: (_rank(name), -len(lists[name])))
+        return lists[best]
+    return _list_below(folded, depth=depth - 1) if depth > 1 else None
+
+
+def _list_below(folded: dict[str, Any], *, depth: int) -> list[Any] | None:
+    names = sorted((name for name in folded if isinstance(folded[name], dict)), key=_rank)
+    lists = (_list_in(folded[name], depth=depth) for name in names)
+    return next((found for found in lists if found is not None), None)
+
+
+def _rank(name: str) -> int:
+    return _LISTS.index(name) if name in _LISTS else len(_LISTS)
+
+
+def _looks_like_articles(entries: list[Any]) -> bool:
+    """Whether most entries are objects with a title and something to it."""
+    sample = entries[:_SAMPLE]
+    likely = sum(isinstance(entry, dict) and _likely(_unwrapped(entry)) for entry in sample)
+    return bool(sample) and 2 * likely >= len(sample)
+
+
+def _likely(entry: dict[str, Any]) -> bool:
+    keys = {fold(key) for key in entry}
+    return bool(keys & _TITLE and keys & (_BODY | _WHERE))
+
+
+def _unwrapped(value: dict[str, Any]) -> dict[str, Any]:
+    """The article in `{"_source": {…}}`, `{"article": {…}}` and the like."""
+    folded = {fold(key): part for key, part in value.items()}
+    if folded.keys() & (_TITLE | _BODY):
+        return value
+    wrapped = (folded[name] for name in _WRAPPERS if isinstance(folded.get(name), dict))
+    return next((inner for inner in wrapped if _likely(inner)), value)

@@ -1,0 +1,108 @@
+"""Which topics are published: the declared ones, and those that labels have earned."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from feedgen_news.config.schema import AutoTopics, Config
+from feedgen_news.config.slugs import LONGEST, reserved
+from feedgen_news.model import Label, Topic
+from feedgen_news.topics.labels import Kind, Names
+
+Counts = Mapping[tuple[Kind, Label], int]
+
+
+class AutoTopic(msgspec.Struct, frozen=True):
+    """A topic of all articles with one label."""
+
+    topic: Topic
+    kind: Kind
+    label: str  # the label's slug
+
+
+class _Candidate(msgspec.Struct, frozen=True):
+    rule: AutoTopics
+    slug: str
+    title: str
+    articles: int
+
+
+def declared(config: Config) -> tuple[Topic, ...]:
+    """The topics of the config in its order, with `defaults` filled in."""
+    defaults = config.defaults
+    return tuple(
+        Topic(
+            slug=slug,
+            title=topic.title,
+            description=topic.description,
+            language=topic.language,
+            items=topic.items or defaults.items,
+            content=topic.content or defaults.content,
+            formats=topic.formats or defaults.formats,
+        )
+        for slug, topic in config.topics.items()
+    )
+
+
+def auto_topics(config: Config, counts: Counts) -> tuple[AutoTopic, ...]:
+    """The topics that `auto_topics` makes of the labels articles have, by slug.
+
+    `counts` says how many kept articles have each label. A label whose slug is a declared
+    topic makes none. Where a section and a tag share a slug, it belongs to the rule that
+    stands first whichever has more articles, so that it stays; the other gets a suffix.
+    """
+    defaults, taken = config.defaults, set(config.topics)
+    made: list[AutoTopic] = []
+    for candidate in _candidates(config, counts):
+        if candidate.slug in config.topics:
+            continue
+        kind = candidate.rule.origin
+        slug = _free(candidate.slug, kind, taken)
+        taken.add(slug)
+        if candidate.articles >= candidate.rule.min_items:
+            topic = Topic(
+                slug=slug,
+                title=candidate.title,
+                items=defaults.items,
+                content=defaults.content,
+                formats=defaults.formats,
+            )
+            made.append(AutoTopic(topic, kind, candidate.slug))
+    return tuple(sorted(made, key=lambda auto: auto.topic.slug))
+
+
+def _candidates(config: Config, counts: Counts) -> Iterator[_Candidate]:
+    """Every label a rule is about, once for its kind, in an order that does not change."""
+    done: set[tuple[Kind, str]] = set()
+    for rule in config.auto_topics:
+        names = Names(config.sections if rule.origin == "sections" else config.tags)
+        only = {names.label(name).slug for name in rule.only}
+        exclude = {names.label(name).slug for name in rule.exclude}
+        for slug, titles in sorted(_titles(rule.origin, counts).items()):
+            wanted = (slug in only or not only) and slug not in exclude
+            if wanted and (rule.origin, slug) not in done:
+                done.add((rule.origin, slug))
+                yield _Candidate(rule, slug, _commonest(titles), sum(titles.values()))
+
+
+def _titles(kind: Kind, counts: Counts) -> dict[str, dict[str, int]]:
+    """Slug → the titles it was seen with → how often."""
+    titles: dict[str, dict[str, int]] = {}
+    for (of, label), count in counts.items():
+        if of == kind:
+            titles.setdefault(label.slug, {})[label.title] = count
+    return titles
+
+
+def _commonest(titles: Mapping[str, int]) -> str:
+    return min(titles, key=lambda title: (-titles[title], title))
+
+
+def _free(slug: str, kind: Kind, taken: set[str]) -> str:
+    if slug not in taken and not reserved(slug):
+        return slug
+    for suffix in (f"-{kind[:-1]}", *(f"-{kind[:-1]}-{n}" for n in range(2, len(taken) + 3))):
+        free = slug[: LONGEST - len(suffix)] + suffix
+        if free not in taken and not reserved(free):
+            return free
+    raise AssertionError("more suffixes than topics")

@@ -1,0 +1,564 @@
+"""Feed → bytes, Site → bytes: what readers and validators require, read back by others."""
+
+import json
+import locale
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import feedparser
+import pytest
+from lxml import etree, html
+
+from feedgen_news.model import Image, Label, Person, When
+from feedgen_news.writers import WRITERS, feed_path, page_path, render_feed, render_site
+from feedgen_news.writers.media_types import picture_type
+from feedgen_news.writers.plain_text import unmistakable
+from feedgen_news.writers.summaries import as_html, as_text
+from tests.published import BASE, entry, feed, files, publish, site
+
+GOLDEN = Path(__file__).parent / "golden" / "writers"
+ATOM = "{http://www.w3.org/2005/Atom}"
+MEDIA = "{http://search.yahoo.com/mrss/}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
+
+
+def atom(*entries, **changes):
+    return etree.fromstring(WRITERS["atom"].write(feed("cuba", entries, **changes)))
+
+
+def rss(*entries, **changes):
+    return etree.fromstring(WRITERS["rss"].write(feed("cuba", entries, **changes)))[0]
+
+
+def json_feed(*entries, **changes):
+    return json.loads(WRITERS["json"].write(feed("cuba", entries, **changes)))
+
+
+def page(path, of=None):
+    body = next(file.body for file in render_site(of or site()) if file.path == path)
+    return html.fromstring(body.decode())
+
+
+# the table
+
+
+def test_each_format_has_a_place_and_a_type():
+    table = {name: (w.file_name, w.media_type) for name, w in WRITERS.items()}
+    assert table == {
+        "atom": ("feed.atom", "application/atom+xml"),
+        "rss": ("feed.rss", "application/rss+xml"),
+        "json": ("feed.json", "application/feed+json"),
+    }
+    assert feed_path("cuba", "rss") == "cuba/feed.rss"
+
+
+def test_a_feed_is_rendered_in_its_own_formats_only():
+    only = feed("cuba", (entry(),), formats=("json", "atom"))
+    assert [f.path for f in render_feed(only)] == ["cuba/feed.atom", "cuba/feed.json"]
+
+
+def test_a_site_is_pages_and_a_list():
+    assert [f.path for f in render_site(site())] == [
+        "index.html",
+        "americas/index.html",
+        "europe/index.html",
+        "quiet/index.html",
+        "articles/00000000-0000-5000-8000-000000000003.html",
+        "style.css",
+        "feeds.opml",
+    ]
+
+
+@pytest.mark.survives("F01", "F09")
+@pytest.mark.parametrize("evil", ["../../etc/passwd", "urn:uuid:../x", "urn:uuid:", "tag:x,2024:/"])
+def test_only_a_uuid_names_a_page(evil):
+    with pytest.raises(ValueError, match="badly formed"):
+        page_path(evil)
+
+
+# golden bytes
+
+
+@pytest.mark.parametrize(
+    "path", ["feed.atom", "feed.rss", "feed.json", "feeds.opml", "index.html", "article.html"]
+)
+def test_golden(path):
+    of = site()
+    written = {
+        **{f.path.split("/")[-1]: f.body for f in render_feed(of.feeds[0])},
+        **{f.path.replace("articles/00000000-0000-5000-8000-000000000003", "article"): f.body
+           for f in render_site(of) if f.path.count("/") == 0 or "articles" in f.path},
+    }  # fmt: skip
+    assert written[path].decode() == (GOLDEN / path).read_text("utf-8")
+
+
+@pytest.mark.survives("Y02", "E10")
+def test_same_bytes_whatever_the_machine(tmp_path):
+    script = (
+        "import hashlib\nfrom tests import published\n"
+        "of = published.files(published.site())\n"
+        "print(hashlib.sha256(b''.join(f.body for f in of)).hexdigest())"
+    )
+    root = Path(__file__).parents[1]
+
+    def digest(**environment):
+        return subprocess.run(
+            [sys.executable, "-c", script],
+            env={"PYTHONPATH": str(root), **environment},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    assert digest(TZ="Asia/Kathmandu", PYTHONHASHSEED="1") == digest(
+        TZ="UTC", PYTHONHASHSEED="2", LC_ALL="C", PYTHONOPTIMIZE="2"
+    )
+
+
+def test_the_locale_of_the_process_is_left_alone(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("the locale is the whole process's")
+
+    monkeypatch.setattr(locale, "setlocale", refuse)
+    files(site())
+
+
+@pytest.mark.survives("Y01")
+def test_no_clock_and_no_version_in_the_output():
+    everything = b"".join(file.body for file in files(site()))
+    assert str(datetime.now(UTC).year).encode() not in everything or datetime.now(UTC).year == 2024
+    assert b"1.0.0" not in everything
+
+
+# Atom
+
+
+def test_atom_entry_is_complete():
+    it = atom(entry())[-1]
+    assert it.findtext(f"{ATOM}id") == "urn:uuid:00000000-0000-5000-8000-000000000001"
+    assert it.findtext(f"{ATOM}title") == "Headline 1"
+    assert it.findtext(f"{ATOM}published") == "2024-03-29T14:05:00Z"
+    assert it.findtext(f"{ATOM}updated") == "2024-04-01T08:00:01Z"
+    assert [a.text for a in it.iterfind(f"{ATOM}author/{ATOM}name")] == ["Ana Díaz", "Bo Li"]
+    assert [dict(c.attrib) for c in it.iterfind(f"{ATOM}category")] == [
+        {"term": "cuba", "label": "Cuba"},
+        {"term": "research", "label": "Research, Health & Science"},
+    ]
+    content = it.find(f"{ATOM}content")
+    assert content.get("type") == "html"
+    assert content.text == "<p>The <em>whole</em> story &amp; more.</p>"
+
+
+def test_atom_has_one_alternate_and_one_enclosure():
+    it = atom(entry())[-1]
+    assert [dict(link.attrib) for link in it.iterfind(f"{ATOM}link")] == [
+        {"href": "https://news.example.org/1", "rel": "alternate"},
+        {
+            "rel": "enclosure",
+            "type": "image/png",
+            "length": "0",
+            "href": "https://img.example.org/a.PNG?w=1&h=2",
+        },
+    ]
+
+
+def test_atom_feed_says_where_it_lives():
+    root = atom(entry())
+    assert [dict(link.attrib) for link in root.iterfind(f"{ATOM}link")] == [
+        {"href": f"{BASE}cuba/feed.atom", "rel": "self", "type": "application/atom+xml"},
+        {"href": f"{BASE}cuba/", "rel": "alternate", "type": "text/html"},
+    ]
+    assert root.findtext(f"{ATOM}updated") == "2024-04-01T08:00:01Z"
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+
+
+def test_atom_undated_article_is_not_given_a_publication_date():
+    assert atom(entry(published=None))[-1].find(f"{ATOM}published") is None
+
+
+def test_atom_language_stands_where_it_differs():
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    same, other = atom(entry(1), entry(2, language="ar")).findall(f"{ATOM}entry")
+    assert (same.get(lang), other.get(lang)) == (None, "ar")
+
+
+@pytest.mark.parametrize(
+    ("summary", "kind", "text"),
+    [
+        ("One paragraph & more", "text", "One paragraph & more"),
+        ("One\nTwo < 3", "html", "<ul><li>One</li><li>Two &lt; 3</li></ul>"),
+        ("Use <b>bold</b>", "html", "<p>Use &lt;b&gt;bold&lt;/b&gt;</p>"),
+    ],
+)
+def test_atom_summary(summary, kind, text):
+    it = atom(entry(summary=summary))[-1].find(f"{ATOM}summary")
+    assert (it.get("type"), it.text) == (kind, text)
+
+
+def test_an_entry_is_never_only_a_title():
+    bare = entry(summary="", html="")
+    assert atom(bare)[-1].findtext(f"{ATOM}summary") == "Headline 1"
+    assert rss(bare)[-1].findtext("description") == "<p>Headline 1</p>"
+    assert json_feed(bare)["items"][0]["content_text"] == "Headline 1"
+
+
+def test_entries_keep_their_order():
+    root = atom(entry(2), entry(3), entry(1))
+    assert [t.text for t in root.iterfind(f"{ATOM}entry/{ATOM}title")] == [
+        "Headline 2", "Headline 3", "Headline 1",
+    ]  # fmt: skip
+
+
+# RSS
+
+
+def test_rss_item_is_complete_and_in_order():
+    it = rss(entry())[-1]
+    assert [child.tag for child in it] == [
+        "title", "link", "description", f"{CONTENT}encoded", "guid", "category", "category",
+        f"{DC}creator", f"{DC}creator", "pubDate", "enclosure", f"{MEDIA}content",
+        f"{MEDIA}thumbnail",
+    ]  # fmt: skip
+    assert it.findtext("description") == "<p>What happened, number 1.</p>"
+    assert it.findtext("pubDate") == "Fri, 29 Mar 2024 14:05:00 +0000"
+    assert it.find("guid").get("isPermaLink") == "false"
+    assert it.findtext("guid") == "urn:uuid:00000000-0000-5000-8000-000000000001"
+    assert [c.text for c in it.iterfind(f"{DC}creator")] == ["Ana Díaz", "Bo Li"]
+
+
+def test_rss_channel_links_to_the_page_and_to_itself():
+    channel = rss(entry())
+    assert channel.findtext("link") == f"{BASE}cuba/"
+    own = channel.find(f"{ATOM}link")
+    assert (own.get("rel"), own.get("href")) == ("self", f"{BASE}cuba/feed.rss")
+    assert channel.findtext("lastBuildDate") == "Mon, 01 Apr 2024 08:00:01 +0000"
+    assert len(channel.findall("lastBuildDate")) == 1
+    assert channel.findtext("language") == "en"
+
+
+def test_rss_full_text_is_the_description_where_there_is_no_summary():
+    it = rss(entry(summary=""))[-1]
+    assert it.findtext("description") == "<p>The <em>whole</em> story &amp; more.</p>"
+    assert it.find(f"{CONTENT}encoded") is None
+
+
+def test_rss_categories_have_no_commas():
+    labels = (Label("a-b", "Cuba,  Haiti"), Label("odd", ","))
+    it = rss(entry(categories=labels))[-1]
+    assert [c.text for c in it.iterfind("category")] == ["Cuba Haiti", "odd"]
+
+
+def test_only_used_namespaces_are_declared():
+    bare = entry(images=(), authors=(), html="")
+    root = etree.fromstring(WRITERS["rss"].write(feed("cuba", (bare,))))
+    assert root.nsmap == {"atom": "http://www.w3.org/2005/Atom"}
+    assert atom(bare).nsmap == {None: "http://www.w3.org/2005/Atom"}
+
+
+# pictures
+
+
+@pytest.mark.parametrize("tree", [atom, rss])
+def test_a_picture_is_found_wherever_readers_look(tree):
+    it = tree(entry())[-1]
+    content = it.find(f"{MEDIA}content")
+    assert dict(content.attrib) == {
+        "url": "https://img.example.org/a.PNG?w=1&h=2", "type": "image/png", "medium": "image",
+    }  # fmt: skip
+    assert content.findtext(f"{MEDIA}description") == "Two ships"
+    assert content.findtext(f"{MEDIA}credit") == "AFP"
+    assert it.find(f"{MEDIA}thumbnail").get("url") == "https://img.example.org/a.PNG?w=1&h=2"
+    assert it.find(f"{MEDIA}group") is None
+
+
+def test_a_caption_without_a_picture_is_no_enclosure():
+    lost = entry(images=(Image(None, "A caption", "AFP"),))
+    assert b"media" not in WRITERS["atom"].write(feed("cuba", (lost,)))
+    assert "attachments" not in json_feed(lost)["items"][0]
+
+
+def test_one_enclosure_even_of_many_pictures():
+    many = entry(images=tuple(Image(f"https://img.example.org/{n}.webp") for n in "abc"))
+    enclosures = rss(many)[-1].findall("enclosure")
+    assert [dict(e.attrib) for e in enclosures] == [
+        {"url": "https://img.example.org/a.webp", "length": "0", "type": "image/webp"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://x.org/a.gif", "image/gif"),
+        ("https://x.org/a.AVIF?x=.png", "image/avif"),
+        ("https://x.org/picture", "image/jpeg"),
+        ("https://x.org/a.exe", "image/jpeg"),
+    ],
+)
+def test_type_of_a_picture(url, expected):
+    assert picture_type(url) == expected
+
+
+# JSON Feed
+
+
+def test_json_item_is_complete():
+    assert json_feed(entry())["items"] == [
+        {
+            "id": "urn:uuid:00000000-0000-5000-8000-000000000001",
+            "url": "https://news.example.org/1",
+            "title": "Headline 1",
+            "content_html": "<p>The <em>whole</em> story &amp; more.</p>",
+            "summary": "What happened, number 1.",
+            "image": "https://img.example.org/a.PNG?w=1&h=2",
+            "date_published": "2024-03-29T14:05:00Z",
+            "date_modified": "2024-04-01T08:00:01Z",
+            "authors": [{"name": "Ana Díaz"}, {"name": "Bo Li"}],
+            "tags": ["Cuba", "Research, Health + Science"],
+            "attachments": [
+                {"url": "https://img.example.org/a.PNG?w=1&h=2", "mime_type": "image/png"}
+            ],
+        }
+    ]
+
+
+def test_json_feed_starts_with_its_version():
+    written = WRITERS["json"].write(feed("cuba", ()))
+    assert written.startswith(b'{\n  "version": "https://jsonfeed.org/version/1.1",\n')
+    assert written.endswith(b"}\n")
+    assert json.loads(written)["items"] == []
+    assert json.loads(written)["feed_url"] == f"{BASE}cuba/feed.json"
+
+
+def test_json_does_not_tell_of_changes_before_publication():
+    later = entry(published=When(datetime(2025, 1, 1, tzinfo=UTC)))
+    assert "date_modified" not in json_feed(later)["items"][0]
+
+
+def test_json_summary_keeps_points_apart():
+    it = json_feed(entry(summary="One\nTwo", html="", language="ar"))["items"][0]
+    assert it["summary"] == "• One\n• Two"
+    assert it["content_html"] == "<ul><li>One</li><li>Two</li></ul>"
+    assert it["language"] == "ar"
+
+
+# hostile text
+
+HOSTILE = "<script>alert(1)</script> &lt;b&gt; ]]></title></entry> \"quoted\" 'q' & AT&T"
+SHOWN = "‹script>alert(1)‹/script> ＆lt;b＆gt; ]]>‹/title>‹/entry> \"quoted\" 'q' & AT&T"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a < b, Q & A, AT&T, R&D, <3", "a < b, Q & A, AT&T, R&D, <3"),
+        ("<b>", "‹b>"),
+        ("</b><!-- --><?php ?>", "‹/b>‹!-- -->‹?php ?>"),
+        ("&lt; &#60; &copy 2024 &x2;", "＆lt; ＆#60; ＆copy 2024 ＆x2;"),
+        ("", ""),
+    ],
+)
+def test_text_that_looks_like_markup_is_unmistakable(text, expected):
+    assert unmistakable(text) == expected
+
+
+@pytest.mark.survives("H07", "H08", "H09")
+def test_hostile_text_stays_text_in_every_format(tmp_path):
+    it = entry(
+        title=HOSTILE,
+        summary=HOSTILE,
+        authors=(Person(HOSTILE),),
+        images=(Image("https://img.example.org/a.png", HOSTILE, HOSTILE),),
+        categories=(Label("x", HOSTILE),),
+    )
+    for tree, at in ((atom, f"{ATOM}entry"), (rss, "item")):
+        root = tree(it)
+        (one,) = root.findall(at)
+        assert one.findtext(f"{ATOM}title" if at != "item" else "title") == SHOWN
+    (item,) = json_feed(it)["items"]
+    assert item["title"] == item["authors"][0]["name"] == SHOWN
+    assert item["tags"] == [SHOWN.replace("&", "+")]
+    parsed = feedparser.parse(WRITERS["rss"].write(feed("cuba", (it,))))
+    assert parsed.entries[0].title == SHOWN
+    assert "<script" not in parsed.entries[0].summary
+
+
+@pytest.mark.survives("H07", "H26", "T11")
+def test_hostile_text_stays_text_on_pages():
+    it = entry(
+        3, url=None, title=HOSTILE, summary=HOSTILE, authors=(Person(HOSTILE),), place=HOSTILE,
+        publisher=HOSTILE, categories=(Label("x", HOSTILE),),
+        images=(Image("https://img.example.org/a.png", HOSTILE, HOSTILE), Image(None, HOSTILE)),
+    )  # fmt: skip
+    of = site(title=HOSTILE, description=HOSTILE, pages=(it,), feeds=(feed(
+        "cuba", (it,), title=HOSTILE, description=HOSTILE),))  # fmt: skip
+    for file in render_site(of):
+        if file.path.endswith(".html"):
+            assert b"<script" not in file.body
+            assert b"&lt;script&gt;alert(1)" in file.body
+            assert file.body.index(b'<meta charset="utf-8">') < 200
+    assert (
+        page(f"{'articles/00000000-0000-5000-8000-000000000003.html'}", of).xpath("string(//h1)")
+        == HOSTILE
+    )
+    (outline,) = etree.fromstring(render_site(of)[-1].body).iter("outline")
+    assert outline.get("text") == SHOWN
+
+
+# summaries
+
+
+def test_summaries():
+    assert as_html("") == ""
+    assert as_html(" One \n\n Two ") == "<ul><li>One</li><li>Two</li></ul>"
+    assert as_text("One") == "One"
+
+
+# pages
+
+
+def test_head_of_a_topic_page():
+    head = page("americas/index.html").find("head")
+    assert head[0].get("charset") == "utf-8"
+    assert [
+        (x.get("type"), x.get("href")) for x in head.iterfind("link") if x.get("rel") == "alternate"
+    ] == [
+        ("application/atom+xml", f"{BASE}americas/feed.atom"),
+        ("application/rss+xml", f"{BASE}americas/feed.rss"),
+        ("application/feed+json", f"{BASE}americas/feed.json"),
+    ]
+    assert head.find("link[@rel='canonical']").get("href") == f"{BASE}americas/"
+    assert head.find("link[@rel='stylesheet']").get("href") == "../style.css"
+    assert head.findtext("title") == "Americas – Example News"
+    policy = head.find("meta[@http-equiv]").get("content")
+    assert policy.startswith("default-src 'none'; img-src https: http: data:; style-src 'self'")
+
+
+def test_a_day_is_shown_as_a_day_and_a_time_as_a_time():
+    times = page("americas/index.html").xpath("//time")
+    assert [(t.get("datetime"), t.text) for t in times] == [
+        ("2024-03-29T14:05:00Z", "29 March 2024, 14:05 UTC"),
+        ("2024-03-28", "28 March 2024"),
+        ("2024-03-29T14:05:00Z", "29 March 2024, 14:05 UTC"),
+    ]
+
+
+def test_an_undated_article_is_not_given_a_time():
+    times = page("europe/index.html").xpath("//time")
+    assert times[2].get("datetime") == "2024-03-29"
+
+
+@pytest.mark.survives("H18")
+def test_headlines_lead_out_safely_and_home_relatively():
+    links = page("americas/index.html").xpath("//main//a")
+    assert [(a.get("href"), a.get("rel")) for a in links] == [
+        ("https://news.example.org/1", "noopener noreferrer"),
+        ("https://news.example.org/2", "noopener noreferrer"),
+        ("../articles/00000000-0000-5000-8000-000000000003.html", None),
+    ]
+
+
+def test_article_page_tells_all_we_know():
+    it = page("articles/00000000-0000-5000-8000-000000000003.html")
+    assert it.xpath("string(//h1)") == "Headline 3"
+    assert it.xpath("//p[@class='byline']//bdi/text()") == [
+        "Ana Díaz", "Bo Li", "HAVANA", "Example Times",
+    ]  # fmt: skip
+    assert it.xpath("//ul[@class='summary']/li/text()") == ["First point", "Second point"]
+    assert it.xpath("string(//div[@class='text'])").strip() == "The whole story & more."
+    captions = it.xpath("//section[@class='captions']//li")
+    assert [" ".join(c.text_content().split()) for c in captions] == [
+        "A caption without a picture AFP"
+    ]
+    assert it.xpath("//nav[@class='more']//a/@href") == ["../americas/index.html"]
+
+
+def test_article_page_shows_each_picture_once():
+    shown, other = "https://img.example.org/a.png?x=1&y=2", "https://img.example.org/b.png"
+    it = entry(
+        3,
+        url=None,
+        images=(Image(shown, "A"), Image(other, "B", "AFP")),
+        html='<figure><img src="https://img.example.org/a.png?x=1&amp;y=2" alt=""></figure>',
+    )
+    of = page("articles/00000000-0000-5000-8000-000000000003.html", site(pages=(it,)))
+    assert of.xpath("//img/@src") == [other, shown]
+
+
+def test_index_lists_topics_and_the_newest_once():
+    of = page("index.html")
+    cards = of.xpath("//ul[@class='topics']/li")
+    assert [c.xpath("string(h3)") for c in cards] == ["Americas", "Europe", "Quiet"]
+    assert "3 articles" in cards[0].text_content()
+    assert cards[0].xpath(".//p/a/text()") == ["Atom", "RSS", "JSON Feed"]
+    headlines = of.xpath("//section[2]//h3/a/text()")
+    assert sorted(headlines) == sorted(set(headlines))
+    assert len(headlines) == 6
+
+
+def test_right_to_left_pages_are_set_from_the_right():
+    of = site(feeds=(feed("arabic", (), language="ar-EG"),))
+    assert dict(page("arabic/index.html", of).attrib) == {"lang": "ar-EG", "dir": "rtl"}
+
+
+@pytest.mark.survives("R09", "H26")
+def test_pages_ask_nobody_else_for_anything_but_pictures():
+    for file in render_site(site()):
+        if file.path.endswith(".html"):
+            tree = html.fromstring(file.body.decode())
+            assert not tree.xpath(
+                "//script|//style|//iframe|//*[@style]|//@*[starts-with(name(),'on')]"
+            )
+            assert all("://" not in s for s in tree.xpath("//link[@rel='stylesheet']/@href"))
+        if file.path.endswith(".css"):
+            assert b"url(" not in file.body
+            assert b"@import" not in file.body
+
+
+# OPML
+
+
+def test_opml_lists_each_topic_once_in_the_best_format():
+    of = site(feeds=(feed("a", ()), feed("b", (), formats=("rss", "json"))))
+    root = etree.fromstring(render_site(of)[-1].body)
+    assert root.get("version") == "2.0"
+    assert root.findtext("head/title") == "Example News"
+    assert [dict(o.attrib) for o in root.iter("outline")] == [
+        {
+            "text": "A – Example News",
+            "title": "A – Example News",
+            "type": "rss",
+            "xmlUrl": f"{BASE}a/feed.atom",
+            "htmlUrl": f"{BASE}a/",
+        },
+        {
+            "text": "B – Example News",
+            "title": "B – Example News",
+            "type": "rss",
+            "xmlUrl": f"{BASE}b/feed.rss",
+            "htmlUrl": f"{BASE}b/",
+        },
+    ]
+
+
+# what a reader makes of it
+
+
+@pytest.mark.parametrize("format_", ["atom", "rss"])
+def test_feedparser_reads_everything(format_, tmp_path):
+    folder = publish(site(), tmp_path)
+    parsed = feedparser.parse((folder / "americas" / f"feed.{format_}").read_bytes())
+    assert not parsed.bozo
+    assert [e.title for e in parsed.entries] == ["Headline 1", "Headline 2", "Headline 3"]
+    assert [e.link for e in parsed.entries] == [
+        "https://news.example.org/1",
+        "https://news.example.org/2",
+        f"{BASE}articles/00000000-0000-5000-8000-000000000003.html",
+    ]
+    assert [e.published_parsed[:5] for e in parsed.entries] == [
+        (2024, 3, 29, 14, 5), (2024, 3, 28, 0, 0), (2024, 3, 29, 14, 5),
+    ]  # fmt: skip
+    assert [a.name for a in parsed.entries[0].authors] == ["Ana Díaz", "Bo Li"]
+    assert parsed.entries[0].enclosures[0].type == "image/png"
