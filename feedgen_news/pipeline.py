@@ -122,20 +122,26 @@ class Intake:
         if fingerprint and self.run.already_read(reading) and not self._full:
             self.dumps_unchanged += 1
             return
-        self._refusals, met, refused, unread = [], self.met, self.report.refused, self.report.unread
-        sequence = self.run.sequence(reading)
+        self._refusals = []
+        unread, refused = self.report.unread, self.report.refused
+        met = self._articles(dump, source, sequence=self.run.sequence(reading))
+        refused = self.report.refused - refused
+        if self.report.unread > unread:  # what came is kept, and the next build tries again
+            reading = msgspec.structs.replace(reading, settings="")
+        else:
+            self.dumps_read += 1
+        self.run.dump_met(reading, records=met + refused, refused=refused, refusals=self._refusals)
+
+    def _articles(self, dump: Dump, source: Source, *, sequence: int) -> int:
         normaliser = Normaliser(source, now=self._now, report=self.report)
+        met = 0
         for record in loaders.load(dump, source=source, report=self.report):
             article = normaliser.article(record)
             if article is not None:
                 self.run.add(article, sequence=sequence)
-                self.met += 1
-        if self.report.unread > unread:
-            return  # cut short: what came is kept, and the next build tries again
-        self.dumps_read += 1
-        refused = self.report.refused - refused
-        records = self.met - met + refused
-        self.run.dump_read(reading, records=records, refused=refused, refusals=self._refusals)
+                met += 1
+        self.met += met
+        return met
 
 
 def _take_in(source: Source, intake: Intake, *, config: Config, force: bool) -> None:

@@ -223,7 +223,7 @@ def test_a_dump_is_known_by_its_bytes_and_how_it_is_read(path: Path) -> None:
     with Archive.open(path, write=True) as archive:
         with Build.begin(archive, sort=lambda _: WORLD, now=LATER) as run:
             assert not run.already_read(reading)
-            run.dump_read(reading, records=1, refused=0, refusals=[])
+            run.dump_met(reading, records=1, refused=0, refusals=[])
         with Build.begin(archive, sort=lambda _: WORLD, now=LATER) as run:
             assert run.already_read(reading)
             assert not run.already_read(msgspec.structs.replace(reading, settings="others"))

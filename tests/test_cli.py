@@ -98,7 +98,7 @@ def test_the_names_of_dumps_do_not_matter(
 def test_a_broken_line_is_named_and_its_neighbours_are_kept(
     project: Project, capfdbinary: Capture
 ) -> None:
-    broken = lines(CUBA) + '{"title": "cut of\n' + lines({"tags": ["x"]}) + lines(SPORT)
+    broken = lines(CUBA) + '{"title": "cut of\n' + lines({"url": "https://news.example/untitled"}) + lines(SPORT)
     config = project(a_jsonl=broken)
     result = run(capfdbinary, "build", "-c", config, "--strict", "--json")
     assert result.code == 3

@@ -2,6 +2,7 @@
 
 import json
 import locale
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -405,6 +406,18 @@ def test_hostile_text_stays_text_on_pages():
     )
     (outline,) = etree.fromstring(render_site(of)[-1].body).iter("outline")
     assert outline.get("text") == SHOWN
+
+
+@pytest.mark.survives("H22", "H23", "F10")
+def test_no_other_language_is_spoken_on_pages():
+    text = "{{ 7 * 7 }} {% raw %} <!--# include file=x --> <?php x ?> </script>"
+    it = entry(3, url=None, title=text, summary=text, categories=(Label("x", text),))
+    path = "articles/00000000-0000-5000-8000-000000000003.html"
+    of = site(pages=(it,), feeds=(feed("cuba", (it,), description=text),))
+    body = next(f.body.decode() for f in render_site(of) if f.path == path)
+    assert "&lt;!--# include" in body
+    assert not {"<!--", "<?php", "</script"} & set(re.findall(r"<[!?/]\w*-*", body))
+    assert page(path, of).xpath("string(//h1)") == text
 
 
 # summaries

@@ -1,6 +1,5 @@
 """One run: articles taken in, and settled at its end."""
 
-import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,14 +8,20 @@ from datetime import datetime
 import msgspec
 
 from feedgen_news.archive.store import Archive, transaction
-from feedgen_news.model import Article, Label, Sorted, When
+from feedgen_news.archive.versions import (
+    CROWD,
+    DAY,
+    content_of,
+    encoded,
+    rank_of,
+    second_of,
+    substance_of,
+    with_body,
+)
+from feedgen_news.model import Article, Label, Sorted
 from feedgen_news.problems import ArchiveError, Problem
 
 _article = msgspec.json.Decoder(Article)
-_encoder = msgspec.json.Encoder(order="deterministic")
-
-_DAY = 86_400  # seconds
-_CROWD = 3_600  # seconds over which articles of one instant are spread, at most
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -85,10 +90,10 @@ class Build:
         ).fetchone()
         return self.number if row is None else int(row[0])
 
-    def dump_read(
+    def dump_met(
         self, reading: Reading, *, records: int, refused: int, refusals: list[Problem]
     ) -> None:
-        """Remember that a dump was read to its end, and (some of) what was refused."""
+        """Remember a dump, and (some of) what of it was refused."""
         source, fingerprint = reading.source, reading.fingerprint
         sequence = self.sequence(reading)
         row = (
@@ -149,7 +154,7 @@ class Build:
             (article.id, article.source, self._now, self.number, self.number),
         )
         number = int(cursor.lastrowid or 0)
-        self._store(number, article, rank=_rank(article, sequence))
+        self._store(number, article, rank=rank_of(article, sequence))
         return number
 
     def _merge(self, number: int, article: Article, sequence: int) -> None:
@@ -157,7 +162,7 @@ class Build:
             "SELECT id, facts, rank, first_build, last_build FROM articles WHERE number = ?",
             (number,),
         ).fetchone()
-        known, rank = _article.decode(row[1]), _rank(article, sequence)
+        known, rank = _article.decode(row[1]), rank_of(article, sequence)
         if row[4] != self.number:
             self._db.execute(
                 "UPDATE articles SET last_build = ?, before = content WHERE number = ?",
@@ -167,7 +172,7 @@ class Build:
         # so that it does not depend on which of them came first.
         own = min(row[0], article.id) if row[3] == self.number else row[0]
         newer, older = (article, known) if rank > row[2] else (known, article)
-        merged = msgspec.structs.replace(_with_body(newer, older), id=own)
+        merged = msgspec.structs.replace(with_body(newer, older), id=own)
         if own != row[0]:
             self._db.execute("UPDATE articles SET id = ? WHERE number = ?", (own, number))
         if merged != known:
@@ -177,7 +182,7 @@ class Build:
         self._db.execute(
             "UPDATE articles SET facts = ?, source = ?, content = ?, rank = ?, settled = 0"
             " WHERE number = ?",
-            (_encode(article), article.source, _content(article), rank, number),
+            (encoded(article), article.source, content_of(article), rank, number),
         )
         self._file(number, self._sort(article))
 
@@ -185,7 +190,7 @@ class Build:
         for table in ("memberships", "labels"):
             self._db.execute(f"DELETE FROM {table} WHERE article = ?", (number,))  # noqa: S608
         self._db.execute(
-            "UPDATE articles SET labels = ? WHERE number = ?", (_encode(verdict.labels), number)
+            "UPDATE articles SET labels = ? WHERE number = ?", (encoded(verdict.labels), number)
         )
         self._db.executemany(
             "INSERT INTO memberships VALUES (?, ?)", [(topic, number) for topic in verdict.topics]
@@ -212,6 +217,11 @@ class Build:
 
     def settle(self) -> Outcome:
         """Date what came or changed, each at an instant of its own, and count it all."""
+        self._db.execute(
+            "DELETE FROM refusals WHERE EXISTS (SELECT 1 FROM dumps d WHERE d.last_build < ?"
+            " AND d.source = refusals.source AND d.fingerprint = refusals.fingerprint)",
+            (self.number,),
+        )
         rows = self._db.execute(
             "SELECT number, facts, substance, changed, first_seen FROM articles WHERE settled = 0"
         ).fetchall()
@@ -229,12 +239,12 @@ class Build:
         """What `settle` writes, in the order of claims: who keeps a second goes first."""
         number, facts, substance, changed, first_seen = row
         article = _article.decode(facts)
-        date = _second(article.date, article.id) if article.date else first_seen
+        date = second_of(article.date, article.id) if article.date else first_seen
         latest = article.updated or article.published
-        said = _second(latest, article.id) if latest else first_seen
-        if said > self._now + _DAY:
+        said = second_of(latest, article.id) if latest else first_seen
+        if said > self._now + DAY:
             said = date
-        current = _substance(article)
+        current = substance_of(article)
         if not substance:
             wanted = said
         elif substance != current:
@@ -247,7 +257,7 @@ class Build:
     def _free(self, wanted: int, number: int, after: dict[int, int]) -> int:
         """The next second that no other article has: validators and readers want them distinct."""
         second = after.get(wanted, wanted)
-        while second < wanted + _CROWD:
+        while second < wanted + CROWD:
             taken = self._db.execute(
                 "SELECT 1 FROM articles WHERE changed = ? AND settled = 1 AND number != ?",
                 (second, number),
@@ -267,59 +277,3 @@ class Build:
             (self.number,),
         ).fetchone()
         return Outcome(new, updated, unchanged, self._met - new - updated - unchanged)
-
-
-def _encode(value: object) -> str:
-    return _encoder.encode(value).decode()
-
-
-def _digest(value: object) -> str:
-    return hashlib.blake2b(_encoder.encode(value), digest_size=16).hexdigest()
-
-
-def _second(when: When, article_id: str) -> int:
-    """The instant; for a day, the second in it that the id picks, the same for ever.
-
-    Where it can be it lies between ten and noon UTC, when nearly everywhere on Earth it is
-    the same day. An hour stays free behind it, for articles that wait for a free second.
-    """
-    start = int(when.instant.timestamp())
-    if not when.span:
-        return start
-    first, last = start, start + when.span - _CROWD
-    morning = start - start % _DAY + 10 * 3_600
-    if first <= morning and morning + 2 * 3_600 <= last:
-        first, last = morning, morning + 2 * 3_600
-    return first + _number(article_id) % (last - first)
-
-
-def _number(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
-
-
-def _rank(article: Article, sequence: int) -> str:
-    """Order of versions: the later date, the later dump, the fuller text; then any, but one."""
-    latest = article.updated or article.published
-    moment = int(latest.instant.timestamp()) + 10**11 if latest else 0
-    return f"{moment:013}{sequence:08}{bool(article.text)}{len(article.text):08}{_content(article)}"
-
-
-def _with_body(newer: Article, older: Article) -> Article:
-    """A re-scrape that lost the body does not take it away."""
-    if newer.text or not older.text:
-        return newer
-    return msgspec.structs.replace(
-        newer, text=older.text, html=older.html, images=newer.images or older.images
-    )
-
-
-def _content(article: Article) -> str:
-    said = msgspec.structs.asdict(article)
-    for ours in ("id", "keys", "origin"):
-        del said[ours]
-    return _digest(said)
-
-
-def _substance(article: Article) -> str:
-    """What readers should be told of: the words, not the pictures, labels or authors."""
-    return _digest((article.title, article.summary, article.text))

@@ -171,7 +171,8 @@ class Archive:
         return {str(topic): int(count) for topic, count in rows}
 
     def status(self) -> Status:
-        """Everything at a glance."""
+        """Everything at a glance; dumps and refusals are those of the latest build."""
+        builds = int(self.state("builds") or 0)
         (articles, newest) = self._db.execute(
             "SELECT COUNT(*), MAX(changed) FROM articles"
         ).fetchone()
@@ -180,9 +181,9 @@ class Archive:
             "SELECT COUNT(*) FROM articles WHERE date > ?", (horizon,)
         ).fetchone()
         (dumps, refused) = self._db.execute(
-            "SELECT COUNT(*), COALESCE(SUM(refused), 0) FROM dumps"
+            "SELECT COUNT(*), COALESCE(SUM(refused), 0) FROM dumps WHERE last_build = ?",
+            (builds,),
         ).fetchone()
-        builds = int(self.state("builds") or 0)
         return Status(
             articles=articles,
             held_back=held,

@@ -4,6 +4,7 @@ A family of rules is one file with its own table of codes; `CHECKS` is all of th
 """
 
 import posixpath
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -38,6 +39,7 @@ CHECKS: dict[str, Check] = {
     **site.CODES,
 }
 
+MOST_TOLD = 10
 _Reader = Callable[[PublishedFile], Generator[Fault, None, FeedFacts | None]]
 _FEEDS: dict[str, _Reader] = {
     ".atom": atom.examine,
@@ -50,14 +52,25 @@ def check(output: Path) -> Iterator[Finding]:
     """Everything that is wrong with a published folder, file by file.
 
     Nothing in the folder can make it fail: what cannot be read is a finding. Dates are
-    judged by the time the file was written, so no clock is read. Raises PublishError if
+    judged by the time the file was written, so no clock is read. Of one code in one file
+    the first `MOST_TOLD` are told, then how many more there are. Raises PublishError if
     there is no such folder.
     """
     if not output.is_dir():
         raise PublishError(f"{output}: no such folder; run `feedgen-news build` first")
     names = folder.listing(output)
+    told: Counter[tuple[str, str]] = Counter()
     for path, fault in _faults(output, names):
-        yield Finding(fault.code, CHECKS[fault.code].level, shown(path), fault.where, fault.detail)
+        told[path, fault.code] += 1
+        if told[path, fault.code] <= MOST_TOLD:
+            yield _finding(path, fault)
+    for (path, code), count in told.items():
+        if count > MOST_TOLD:
+            yield _finding(path, Fault(code, detail=f"{count - MOST_TOLD:,} more"))
+
+
+def _finding(path: str, fault: Fault) -> Finding:
+    return Finding(fault.code, CHECKS[fault.code].level, shown(path), fault.where, fault.detail)
 
 
 def _faults(output: Path, names: list[folder.Listed]) -> site.Located:
@@ -98,20 +111,18 @@ def _read_others(
         suffix = PurePosixPath(listed.path).suffix
         file = folder.read(output, listed) if suffix in {".opml", ".html"} else None
         exists = partial(addresses.exists, page=listed.path)
+        offered = frozenset(addresses.of(feed) for feed in feeds if _beside(feed, listed.path))
         if isinstance(file, Fault):
             yield listed.path, file
         elif file and suffix == ".opml":
             yield from _at(listed.path, opml.examine(file, exists))
         elif file and pages.is_ours(file):
-            yield from _at(listed.path, pages.examine(file, exists, _offered(listed.path, feeds)))
+            yield from _at(listed.path, pages.examine(file, exists, offered))
 
 
-def _offered(page: str, feeds: list[FeedFacts]) -> frozenset[str]:
-    """The feeds that lie beside a page, which it has to offer."""
-    home = posixpath.dirname(page)
-    return frozenset(
-        feed.self_url for feed in feeds if feed.self_url and posixpath.dirname(feed.path) == home
-    )
+def _beside(feed: FeedFacts, page: str) -> bool:
+    """Whether the page is the topic's own, which has to offer the feed."""
+    return posixpath.dirname(feed.path) == posixpath.dirname(page)
 
 
 def _at(path: str, faults: Iterator[Fault]) -> site.Located:

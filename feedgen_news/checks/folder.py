@@ -111,7 +111,7 @@ def examine(folder: Path, listed: Listed) -> Faults:
         return
     if name.lower().endswith(_PRIVATE) or name == ".env":
         yield Fault("private-file")
-    if name.endswith(_COMPRESSED):
+    if name.endswith(_COMPRESSED) and PurePosixPath(name).with_suffix("").suffix in SERVED:
         yield from _compressed(folder, listed)
     if hidden(listed.path) or PurePosixPath(name).suffix not in SERVED:
         return

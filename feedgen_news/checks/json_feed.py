@@ -50,7 +50,7 @@ def examine(file: PublishedFile) -> Generator[Fault, None, FeedFacts | None]:
         where = shown(_string(item, "id")) or f"item {number}"
         yield from _item(item, where)
         yield from _dates(item, where, file)
-    yield from texts.distinct([_string(item, "id") for item in items if _string(item, "id")])
+    yield from texts.distinct([_string(item, "id") for item in items])
     return FeedFacts(
         file.path,
         _string(feed, "feed_url"),
@@ -101,7 +101,8 @@ def _feed(feed: dict[str, Any]) -> Faults:
             yield Fault("missing-element", "feed", name)
     yield from texts.plain(_string(feed, "title"), "feed")
     for name in ("home_page_url", "feed_url"):
-        yield from texts.link(_string(feed, name), "feed")
+        if name in feed:
+            yield from texts.link(_string(feed, name), "feed")
     if _string(feed, "next_url") and _string(feed, "next_url") == _string(feed, "feed_url"):
         yield Fault("json-next-url", "feed")
     yield from _authors(feed, "feed")
@@ -120,7 +121,7 @@ def _item(item: dict[str, Any], where: str) -> Faults:
     if not item.get("url"):
         yield Fault("json-no-url", where)
     for name in ("url", "image"):
-        if item.get(name):
+        if _string(item, name):
             yield from texts.link(_string(item, name), where)
     yield from texts.plain(_string(item, "title"), where)
     yield from bodies.examine(_string(item, "content_html"), where)

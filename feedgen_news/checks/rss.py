@@ -43,7 +43,7 @@ def examine(file: PublishedFile) -> Generator[Fault, None, FeedFacts | None]:
     for item in items:
         yield from _item(item, file)
     ids = [documents.text(item, "guid") for item in items]
-    yield from texts.distinct([identifier for identifier in ids if identifier])
+    yield from texts.distinct(ids)
     links = [documents.text(item, "link") for item in items]
     title = documents.text(channel, "title")
     return FeedFacts(file.path, _self(channel), title, tuple(zip(ids, links, strict=True)))
@@ -51,8 +51,9 @@ def examine(file: PublishedFile) -> Generator[Fault, None, FeedFacts | None]:
 
 def _channel(channel: etree._Element, items: list[etree._Element], file: PublishedFile) -> Faults:
     yield from documents.required(channel, ("title", "link", "description"), "channel")
-    yield from texts.plain(documents.text(channel, "title"), "channel")
-    yield from texts.plain(documents.text(channel, "description"), "channel", one_line=False)
+    for name in ("title", "description"):
+        for element in channel.iterfind(name):
+            yield from texts.plain(element.text, "channel", one_line=name == "title")
     link = documents.text(channel, "link")
     yield from texts.link(link, "channel")
     if link and link == _self(channel):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
 from feedgen_news.checks.finding import Check, Fault, FeedFacts, shown
+from feedgen_news.checks.texts import is_absolute
 
 CODES = {
     "self-link-missing": Check("W", "the feed does not say where it lives"),
@@ -30,6 +31,10 @@ class Addresses:
         ranked = sorted(bases, key=lambda base: (-bases[base], base))
         self.base = ranked[0] if ranked else ""
         self._files = files
+
+    def of(self, feed: FeedFacts) -> str:
+        """The address at which a feed is to be found."""
+        return self.base + feed.path if self.base else feed.self_url
 
     def exists(self, address: str, *, page: str) -> bool:
         """Whether a link on a page leads to a file; links to other sites are not our business."""
@@ -56,7 +61,7 @@ def compare(feeds: list[FeedFacts], addresses: Addresses) -> Located:
     for feed in feeds:
         if not feed.self_url:
             yield feed.path, Fault("self-link-missing")
-        elif feed.self_url != addresses.base + feed.path:
+        elif feed.self_url != addresses.of(feed) or not addresses.base:
             yield feed.path, Fault("self-link-wrong", detail=shown(feed.self_url))
     yield from _same_ids(feeds)
     yield from _one_article_an_id(feeds)
@@ -67,15 +72,21 @@ def _same_ids(feeds: list[FeedFacts]) -> Located:
     first: dict[str, FeedFacts] = {}
     for feed in feeds:
         other = first.setdefault(posixpath.dirname(feed.path), feed)
-        if [i for i, _ in feed.items] != [i for i, _ in other.items]:
+        ours, theirs = _ids(feed), _ids(other)
+        if ours != theirs and all(ours) and all(theirs):
             yield feed.path, Fault("ids-differ", detail=f"from {other.path}")
+
+
+def _ids(feed: FeedFacts) -> list[str]:
+    return [identifier for identifier, _ in feed.items]
 
 
 def _one_article_an_id(feeds: list[FeedFacts]) -> Located:
     first: dict[str, str] = {}
     for feed in feeds:
         for identifier, link in feed.items:
-            if identifier and link and first.setdefault(identifier, link) != link:
+            known = first.setdefault(identifier, link) if is_absolute(link) else link
+            if identifier and known != link:
                 yield feed.path, Fault("id-conflict", shown(identifier), shown(link))
 
 

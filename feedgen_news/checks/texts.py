@@ -64,8 +64,8 @@ def characters(text: str, where: str) -> Faults:
 
 
 def entry_id(identifier: str, where: str) -> Faults:
-    """A permanent id (RFC 4287 §4.2.6), in ASCII."""
-    if not _IRI.fullmatch(identifier):
+    """A permanent id (RFC 4287 §4.2.6), in ASCII; that one is missing is said elsewhere."""
+    if identifier and not _IRI.fullmatch(identifier):
         yield Fault("id-not-absolute", where, shown(identifier))
     if not identifier.isascii():
         yield Fault("id-not-ascii", where, shown(identifier))
@@ -74,7 +74,7 @@ def entry_id(identifier: str, where: str) -> Faults:
 def distinct(identifiers: list[str]) -> Faults:
     """Each id once in a feed."""
     seen = set()
-    for identifier in identifiers:
+    for identifier in filter(None, identifiers):
         if identifier in seen:
             yield Fault("duplicate-id", shown(identifier))
         seen.add(identifier)

@@ -14,7 +14,7 @@ import click
 from feedgen_news import __version__
 from feedgen_news.cli.building import build, read
 from feedgen_news.cli.looking import check, config, explain, status, topics
-from feedgen_news.cli.output import complain
+from feedgen_news.cli.output import complain, prepare_streams
 from feedgen_news.problems import FeedgenNewsError
 
 ACT = 2
@@ -32,9 +32,7 @@ for command in (build, read, check, explain, topics, config, status):
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code; a bug keeps its traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # cron's ASCII must not end a build
-            stream.reconfigure(errors="backslashreplace")
+    prepare_streams()
     signal.signal(signal.SIGTERM, _terminated)
     try:
         code = cli.main(args=arguments, prog_name="feedgen-news", standalone_mode=False)

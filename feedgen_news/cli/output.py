@@ -1,15 +1,27 @@
 """What every command prints with: results on stdout, findings and complaints on stderr."""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 
 import msgspec
 
 from feedgen_news.problems import CODES, Problem
 
 _SHOWN = 5  # findings of one code; the rest are counted
+
+
+def prepare_streams() -> None:
+    """Neither cron's ASCII nor a closed descriptor may end a build."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, _sink())
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def say(line: str = "") -> None:
@@ -76,8 +88,11 @@ def _write(stream: Any, text: str) -> None:
 
 def _give_up(stream: Any) -> None:
     """Whoever listened is gone (a closed pipe, a full disk): the work goes on all the same."""
-    sink = open("/dev/null", "w", encoding="utf-8")  # noqa: PTH123, SIM115 - stays open to the end
     if stream is sys.stdout:
-        sys.stdout = sink
+        sys.stdout = _sink()
     else:
-        sys.stderr = sink
+        sys.stderr = _sink()
+
+
+def _sink() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")

@@ -16,6 +16,8 @@ from feedgen_news.config.slugs import label_slug, reserved, same_name, slug_mist
 
 def name_mistakes(root: Node, choices: Choices) -> Iterator[Mistake]:
     """Every name in the tree (spelt out in full) that is unknown, taken or impossible."""
+    if "folder" in keys_of(root):  # a field of Config, but the loader's to fill in
+        yield _at(keys_of(root)["folder"].spot, "folder", "unknown key")
     yield from _source_mistakes(root, choices)
     for kind in ("sections", "tags", "topics"):
         yield from _slug_mistakes(kind, keys_of(child(root, kind)))

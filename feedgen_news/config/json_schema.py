@@ -34,6 +34,7 @@ def json_schema(choices: Choices) -> Schema:
         _loosen(block)
     _name_choices(definitions, choices)
     _add_shorthands(definitions, schema["properties"])
+    schema["properties"]["site"]["description"] = Config.model_fields["site"].description
     del schema["properties"]["folder"]
     schema["required"] = ["site", "sources"]
     return {

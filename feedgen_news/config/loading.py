@@ -1,5 +1,6 @@
 """From a path to a complete Config, or every mistake in the file at once."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,8 +29,8 @@ def load(path: Path, *, choices: Choices) -> Config:
     raw, mistakes = _tree(path)
     location = path.absolute()
     full = absolute(spell_out(raw), location.parent)
-    schema = json_schema(choices)
-    config, wrong = _validated(Config, raw, full, schema, {"folder": location.parent})
+    extra = {"folder": location.parent}
+    config, wrong = _validated(Config, raw, full, lambda: json_schema(choices), extra)
     mistakes += [*wrong, *name_mistakes(full, choices), *path_mistakes(full, location)]
     if mistakes or config is None:
         raise refuse(path, mistakes)
@@ -43,7 +44,7 @@ def load_model(path: Path, model: type[M]) -> M:
     every mistake with its place.
     """
     raw, mistakes = _tree(path)
-    found, wrong = _validated(model, raw, raw, model.model_json_schema(), {})
+    found, wrong = _validated(model, raw, raw, model.model_json_schema, {})
     if mistakes or wrong or found is None:
         raise refuse(path, [*mistakes, *wrong])
     return found
@@ -75,11 +76,15 @@ def _tree(path: Path) -> tuple[Node, list[Mistake]]:
 
 
 def _validated(
-    model: type[M], raw: Node, full: Node, schema: dict[str, Any], extra: dict[str, Any]
+    model: type[M],
+    raw: Node,
+    full: Node,
+    schema: Callable[[], dict[str, Any]],
+    extra: Mapping[str, Any],
 ) -> tuple[M | None, list[Mistake]]:
     plain = full.plain
     assert isinstance(plain, dict)
     try:
         return model.model_validate({**plain, **extra}, by_alias=True, by_name=False), []
     except ValidationError as error:
-        return None, worded(error, raw, full, schema)
+        return None, worded(error, raw, full, schema())

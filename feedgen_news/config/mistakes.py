@@ -13,6 +13,7 @@ Loc = tuple[str | int, ...]
 
 _CREDENTIALS = re.compile(r"(//)[^/\s@]*@")
 _LONGEST_VALUE = 60
+_MOST_TOLD = 1_000
 
 
 class Mistake(msgspec.Struct, frozen=True, order=True):
@@ -38,18 +39,21 @@ def shown(value: str) -> str:
 
 def near_miss(word: str, known: Iterable[str]) -> str:
     """`; did you mean "tags"?`, or the known words where none is near and they are few."""
-    words = sorted(set(known))
+    words = {name.lower(): name for name in sorted(set(known))}
     near = difflib.get_close_matches(word[:80].lower(), words, n=1, cutoff=0.6)
     if near:
-        return f'; did you mean "{near[0]}"?'
-    return f"; known: {', '.join(words)}" if 0 < len(words) <= 25 else ""
+        return f'; did you mean "{words[near[0]]}"?'
+    return f"; known: {', '.join(words.values())}" if 0 < len(words) <= 25 else ""
 
 
 def refuse(path: Path, mistakes: Iterable[Mistake]) -> ConfigError:
     """The error that holds every mistake, one a line, in the order of the file."""
-    lines = [_line(path, mistake) for mistake in sorted(set(mistakes))]
-    again = "the line" if len(lines) == 1 else f"these {len(lines)} lines"
-    return ConfigError("\n".join([*lines, f"correct {again} and run the command again"]))
+    found = sorted(set(mistakes))
+    lines = [_line(path, mistake) for mistake in found[:_MOST_TOLD]]
+    if len(found) > _MOST_TOLD:
+        lines.append(f"and {len(found) - _MOST_TOLD:,} more")
+    count = "the mistake" if len(found) == 1 else f"the {len(found):,} mistakes"
+    return ConfigError("\n".join([*lines, f"correct {count} and run the command again"]))
 
 
 def _line(path: Path, mistake: Mistake) -> str:

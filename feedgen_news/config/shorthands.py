@@ -17,11 +17,12 @@ _MATCH_KEYS = frozenset(Match.model_fields)
 def spell_out(root: Node) -> Node:
     """The whole file in its full form; what is no shorthand stays as it is."""
     ladders: dict[str, Spell] = {
+        "site": _without_empty,
         "sources": lambda node: _each(_listed(node), _source),
         "sections": lambda node: _named(node, _label),
         "tags": lambda node: _named(node, _label),
         "topics": lambda node: _named(node, _topic),
-        "defaults": lambda node: _keys(node, {"formats": _listed}),
+        "defaults": lambda node: _keys(_without_empty(node), {"formats": _listed}),
         "auto_topics": lambda node: _each(_listed(node), _auto_topics),
     }
     return _keys(_without_empty(root), ladders)

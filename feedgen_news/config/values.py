@@ -107,8 +107,8 @@ def _no_timezone(value: str) -> ValueError:
 def _encoding(value: str) -> str:
     try:
         name = codecs.lookup(value).name if _ENCODING.fullmatch(value) else ""
-        b"".decode(name or "?")
-    except LookupError:
+        b"a".decode(name or "?", "replace")
+    except (LookupError, UnicodeError):
         name = ""
     if not name or name.replace("-", "_") in _NO_ENCODINGS_OF_FILES:
         raise ValueError(f"{shown(value)} is no encoding of text; expected one such as cp1252")
@@ -169,9 +169,9 @@ Encoding = Annotated[Text, AfterValidator(_encoding)]
 SiteUrl = Annotated[Text, AfterValidator(_site_address)]
 BaseUrl = Annotated[Text, AfterValidator(_base_address)]
 TrueOrFalse = Annotated[bool, BeforeValidator(_true_or_false)]
-Items = Annotated[int, BeforeValidator(whole_number(1, 1_000)), Field(ge=1, le=1_000)]
-MinItems = Annotated[int, BeforeValidator(whole_number(1, 1_000_000)), Field(ge=1, le=1_000_000)]
+Items = Annotated[int, Field(ge=1, le=1_000), BeforeValidator(whole_number(1, 1_000))]
+MinItems = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(whole_number(1, 1_000_000))]
 MaxBytes = Annotated[
-    int, BeforeValidator(whole_number(10_000, 5_000_000)), Field(ge=10_000, le=5_000_000)
+    int, Field(ge=10_000, le=5_000_000), BeforeValidator(whole_number(10_000, 5_000_000))
 ]
 Formats = Annotated[tuple[str, ...], AfterValidator(unique)]

@@ -189,8 +189,8 @@ def _syntax_mistake(error: yaml.YAMLError, text: str) -> Mistake:
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Mistake(1, 1, "", "cannot be read as YAML; expected plain text with `key: value`")
     mark, problem = error.problem_mark, error.problem or ""
-    if "quoted scalar" in (error.context or "") and error.context_mark:
-        mark, message = error.context_mark, "the quotation mark is not closed as it should be"
+    if "unexpected end of stream" in problem and error.context_mark:
+        mark, message = error.context_mark, "the quotation mark here is never closed"
     elif "\t" in _indent(text, mark.line):
         message = "a tab in the indentation; indent with spaces"
     elif "mapping values are not allowed" in problem:

@@ -28,7 +28,6 @@ from feedgen_news.problems import Report
 __all__ = [
     "ENCODINGS",
     "FORMATS",
-    "UNFINISHED",
     "Dump",
     "Format",
     "dumps_of",
@@ -40,25 +39,13 @@ __all__ = [
 
 FORMATS: dict[str, Format] = {known.name: known for known in (json.FORMAT, plain.FORMAT)}
 
-UNFINISHED: frozenset[str] = frozenset(
-    {
-        "unreadable-dump",
-        "truncated-dump",
-        "unknown-format",
-        "unknown-encoding",
-        "dump-too-large",
-        "empty-dump",
-    }
-)
-"""Codes that say a dump was not read to its end: it is not to be remembered as read."""
-
 
 def load(dump: Dump, *, source: Source, report: Report) -> Iterator[Record]:
     """The records of a dump, in its order, one at a time.
 
     Never raises on any content. What cannot be read is reported with its origin, and
-    what came before it stays. A dump was read to its end if none of the codes in
-    `UNFINISHED` was counted meanwhile.
+    what came before it stays. A dump was read to its end if `report.unread` has not
+    grown meanwhile.
     """
     where = Origin(dump.name)
     try:

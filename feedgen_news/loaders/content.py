@@ -40,6 +40,8 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
 _COMMENTS = r"\s*+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
 _HTML = re.compile(rf"{_COMMENTS}<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _XML = re.compile(rf"{_COMMENTS}<(?:\?xml|!doctype|rss|feed|items|rdf:rdf|tei)\b", re.IGNORECASE)
+_ROOT = re.compile(r"\s*+<([A-Za-z][\w:.-]{0,60})(?:\s[^<>]*+)?>")
+_HTML_ROOTS = frozenset("p div article section main h1 table ul span title meta script".split())
 _WARC = re.compile(r"WARC/\d|filedesc://")
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PADDING = re.compile(r"\x00{8,}")  # what a crash leaves in a file, not data
@@ -96,7 +98,12 @@ def _markup(text: str) -> str | None:
         return "WARC"
     if _HTML.match(text):
         return "HTML page"
-    return "XML" if _XML.match(text) else None
+    if _XML.match(text):
+        return "XML"
+    root = _ROOT.match(text)  # of a document without any declaration
+    if root is None or f"</{root[1]}>" not in text:
+        return None
+    return "HTML page" if root[1].lower() in _HTML_ROOTS else "XML"
 
 
 class Content(msgspec.Struct, frozen=True):

@@ -2,14 +2,19 @@
 
 import html
 import re
+from collections import Counter
 
 import nh3
 
 from feedgen_news.normalise.links import BadUrlError, public_url
 from feedgen_news.normalise.text import clean
 
-MAX_DEPTH = 200  # nested elements; beyond, only the text is kept (the parser is quadratic)
-MAX_TAGS = 50_000
+# Beyond these only the text is kept: parsers are quadratic in depth, and some drop what
+# lies deeper than 255 without a word.
+MAX_DEPTH = 200  # nested elements
+_MAX_WORK = 1_000_000  # the sum of the depths of all tags
+_MAX_REFERENCES = 100_000
+_MAX_PASSES = 4
 
 _TAGS = {
     *("p br hr div section article blockquote pre ul ol li dl dt dd h1 h2 h3 h4 h5 h6".split()),
@@ -19,42 +24,61 @@ _TAGS = {
 }
 _ATTRIBUTES = {
     "a": {"href", "title", "hreflang"},
-    "img": {"src", "alt", "title", "width", "height"},
+    "img": {"src", "alt", "title", "width", "height", "style"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "ol": {"start"},
     "time": {"datetime"},
     "*": {"lang", "dir"},
 }
-_DROPPED_WITH_CONTENT = {
-    *("script style template noscript iframe noembed noframes textarea select object".split()),
-    *("title button canvas audio video".split()),
-}
+# Whose content no browser shows as text of the page.
+_UNSEEN = set(
+    "script style template iframe noembed noframes noscript title audio video canvas".split()
+)
 _URLS = {"href", "src"}
 _NUMBERS = {"width", "height", "colspan", "rowspan", "start"}
+_NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d{1,9})?(?:px)?\s*")
 _ACTIVE = re.compile(
-    r"<\s*(?:script|iframe|object|embed|form|meta|link|base|svg|math|style|template)\b"
-    r"|\bon[a-z]+\s*=|(?:java|vb)script\s*:|\bsrcdoc\s*=",
+    r"<(?:\s*(?:script|iframe|object|embed|form|meta|link|base|svg|math|style|template)\b"
+    r"|[a-z][^<>]*(?:[\s/\"']on[a-z]+\s*=|script\s*:|srcdoc\s*=))",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _ELEMENT = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})")
-_SELF_CLOSING = frozenset(
+_NOT_NESTED = frozenset(
     "p li td th tr dd dt option br hr img input link meta base area col embed source track".split()
 )
-_IMG = re.compile(r"<img\b(?:[^<>\"]|\"[^\"]*\")*>")
-_PIXEL = re.compile(r'\b(?:width|height)="[01]"')
-_TRACKERS = re.compile(
-    r'src="https?://(?:[^/"]*\.)?(?:feedburner\.com/~|feedsportal\.com|doubleclick\.net|scorecardresearch\.com'
-    r"|google-analytics\.com|facebook\.com/tr|pixel\.wp\.com|stats\.wordpress\.com|quantserve\.com"
-    r"|chartbeat\.(?:com|net)|b\.scorecardresearch|pi\.feedsportal|feeds\.feedblitz\.com/~)",
+_SPACE = re.compile(r"[^\S ]+|  +")
+_TOKEN = re.compile(r"(<[^<>]+>)")
+_IMG = re.compile(r"<img\b[^>]*>")
+_UNSEEN_IMG = re.compile(r' (?:width|height)="[01]"| style=')
+_HIDING = re.compile(
+    r"(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)|display\s*:\s*none|visibility\s*:\s*hidden",
     re.IGNORECASE,
 )
-_BREAKS = re.compile(
-    r"<(?:br|/?(?:p|div|section|article|blockquote|pre|ul|ol|li|dl|dt|dd|h[1-6]|figure|figcaption"
-    r"|hr|table|caption|thead|tbody|tfoot|tr))\b[^>]*>"
+_TRACKERS = re.compile(
+    r' src="https?://(?:[^/"]*\.)?(?:feedburner\.com/~|feeds\.feedblitz\.com/~|feedsportal\.com/'
+    r"|doubleclick\.net/|scorecardresearch\.com/|google-analytics\.com/|googletagmanager\.com/"
+    r"|facebook\.com/tr\b|pixel\.wp\.com/|stats\.wordpress\.com/|quantserve\.com/|bat\.bing\.com/"
+    r"|chartbeat\.(?:com|net)/|analytics\.twitter\.com/|px\.ads\.linkedin\.com/|nielsen\.com/)",
+    re.IGNORECASE,
 )
-_EMPTY = re.compile(r"<(p|div|span|figure|figcaption|section|li|ul|ol|h[1-6])>\s*</\1>")
+# Every alternative matches to its end or to the end of the text, so none is tried twice.
+_MARKUP = re.compile(
+    rf"<(?:(?P<unseen>{'|'.join(sorted(_UNSEEN))})(?=[\s/>]).*?(?:</(?P=unseen)(?=[\s/>])[^>]*+>?|\Z)"
+    r"|!--.*?(?:--!?>|\Z)"
+    r"""|/?(?P<name>[a-z][^\s/>]*+)(?>[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+>?"""
+    r"|[!?/][^>]*+>?)",
+    re.IGNORECASE | re.DOTALL,
+)
+_BLOCKS = frozenset(
+    "br p div section article blockquote pre ul ol li dl dt dd h1 h2 h3 h4 h5 h6 figure figcaption"
+    " hr table caption thead tbody tfoot tr header footer main aside nav address form fieldset"
+    " legend details summary option".split()
+)
+_CELLS = frozenset({"td", "th"})
+# The sanitiser drops drawings and formulas whole; without their tags their text stays.
+_PARSED = _TAGS | _UNSEEN | _BLOCKS | set("xmp plaintext textarea image colgroup col".split())
+_FOREIGN = re.compile(rf"</?(?!(?:{'|'.join(sorted(_PARSED))})[\s/>])[a-z][^<>]*>", re.IGNORECASE)
 
 
 def is_active(markup: str) -> bool:
@@ -64,13 +88,22 @@ def is_active(markup: str) -> bool:
 
 def too_deep(markup: str) -> bool:
     """Whether elements are nested, or many, beyond what is parsed in good time."""
-    depth = deepest = tags = 0
-    for closing, name in _ELEMENT.findall(markup):
-        tags += 1
-        if name.lower() not in _SELF_CLOSING:
-            depth = max(0, depth - 1) if closing else depth + 1
-            deepest = max(deepest, depth)
-    return deepest > MAX_DEPTH or tags > MAX_TAGS or markup.count("<") > 2 * MAX_TAGS
+    if markup.count("&") > _MAX_REFERENCES:
+        return True
+    is_open: Counter[str] = Counter()
+    depth = work = 0
+    for closing, raw in _ELEMENT.findall(markup):
+        name = raw.lower()
+        work += depth + 1
+        if not closing and name not in _NOT_NESTED:
+            is_open[name] += 1
+            depth += 1
+        elif closing and is_open[name]:
+            is_open[name] -= 1
+            depth -= 1
+        if depth > MAX_DEPTH or work > _MAX_WORK:
+            return True
+    return False
 
 
 def sanitise(markup: str, *, base: str | None) -> str:
@@ -78,27 +111,41 @@ def sanitise(markup: str, *, base: str | None) -> str:
 
     Only what the allow-lists above name passes; a relative URL is resolved against `base`
     or dropped. Characters that XML forbids are gone even where a reference hid them.
+    Markup that keeps changing each time it is parsed, as attacks on sanitisers do, becomes
+    plain paragraphs.
     """
+    safe = _pass(_FOREIGN.sub("", clean(markup)), base)
+    for _ in range(_MAX_PASSES):
+        again = _pass(safe, base)
+        if again == safe:
+            return safe
+        safe = again
+    return from_paragraphs(tuple(to_text(safe).split("\n")))
 
-    def admit(_tag: str, attribute: str, value: str) -> str | None:
+
+def _pass(markup: str, base: str | None) -> str:
+    def admit(tag: str, attribute: str, value: str) -> str | None:
         if attribute in _URLS:
             return _url(value, base)
         if attribute in _NUMBERS:
-            return value.strip() if re.fullmatch(r"\s*\d{1,5}\s*", value) else None
+            number = _NUMBER.fullmatch(value)
+            return number[1] if number else None
+        if attribute == "style":
+            return "" if _HIDING.search(value) else None
         return clean(value)
 
     safe = nh3.clean(
-        clean(markup),
+        markup,
         tags=_TAGS,
-        clean_content_tags=_DROPPED_WITH_CONTENT,
+        clean_content_tags=_UNSEEN,
         attributes=_ATTRIBUTES,
         attribute_filter=admit,
-        url_schemes={"http", "https", "mailto"},
+        url_schemes={"http", "https"},
         link_rel="noopener noreferrer",
         strip_comments=True,
     )
     # References such as &#1; are characters only now.
-    return _tidy(_IMG.sub(_image, clean(safe)))
+    return _without_empty(_IMG.sub(_shown, clean(safe)))
 
 
 def _url(value: str, base: str | None) -> str | None:
@@ -108,25 +155,38 @@ def _url(value: str, base: str | None) -> str | None:
         return None
 
 
-def _image(hit: re.Match[str]) -> str:
+def _shown(hit: re.Match[str]) -> str:
     tag = hit[0]
-    hidden = " src=" not in tag or _PIXEL.search(tag) or _TRACKERS.search(tag)
+    hidden = ' src="' not in tag or _UNSEEN_IMG.search(tag) or _TRACKERS.search(tag)
     return "" if hidden else tag
 
 
-def _tidy(markup: str) -> str:
-    previous = ""
-    while previous != markup and "<" in markup:
-        previous, markup = markup, _EMPTY.sub("", markup)
-        if len(previous) - len(markup) < 7:  # at most one element went: as good as done
-            break
-    return markup.strip()
+def _without_empty(markup: str) -> str:
+    """Well-formed markup without elements that hold nothing but blanks; table cells stay."""
+    kept: list[str] = [""]
+    for token in _TOKEN.split(markup):
+        if token.startswith("</") and token[2:-1] not in _CELLS:
+            blank = kept[-1].isspace()
+            opening = kept[-2] if blank else kept[-1]
+            if re.match(rf"<{token[2:-1]}[ >]", opening):
+                del kept[-2 if blank else -1 :]
+                continue
+        if token.isspace() and kept[-1].isspace():
+            continue
+        if token:
+            kept.append(token)
+    return "".join(kept).strip()
 
 
 def to_text(markup: str) -> str:
-    """The text of HTML, a paragraph a line; works on any markup, however broken."""
-    broken = _BREAKS.sub("\n", markup)
-    return html.unescape(_TAG.sub("", broken))
+    """The text that a browser shows of HTML, a block a line; in one pass, however broken."""
+    broken = _MARKUP.sub(_break, _SPACE.sub(" ", markup))
+    return "\n".join(line for line in map(str.strip, html.unescape(broken).split("\n")) if line)
+
+
+def _break(hit: re.Match[str]) -> str:
+    name = (hit["name"] or "").lower()
+    return "\n" if name in _BLOCKS else " " if name in _CELLS else ""
 
 
 def from_paragraphs(paragraphs: tuple[str, ...]) -> str:

@@ -2,30 +2,34 @@
 
 import html
 import re
+import unicodedata
 
 # Code points that no text of ours holds: what XML 1.0 §2.2 forbids, C1 controls, the
 # noncharacters of Unicode, and characters that only hide or reorder other text.
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
-_BLANKS = re.compile(r"[\v\f\x1c-\x1f\x85\u2028\u2029]")
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufeff\u00ad\u200b\u2060-\u2064\ufff9-\ufffb"
-    "\u202a-\u202e\U000e0000-\U000e007f"
-    + "".join(
-        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
-    )
-    + "]"
+_SURROGATE = r"\ud800-\udfff"
+_BLANK = r"\v\f\x1c-\x1f\x85\u2028\u2029"
+_ISOLATE = r"\u2066-\u2069"
+_FORBIDDEN = (
+    r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2060-\u2065\u206a-\u206f"
+    r"\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"
 )
-_ISOLATES = re.compile(r"[\u2066-\u2069]")
-_ANY = re.compile(
-    f"{_SURROGATES.pattern}|{_BLANKS.pattern}|{_FORBIDDEN.pattern}|\r|{_ISOLATES.pattern}"
+_BEYOND = r"\U0001fffe-\U0010ffff"  # where the noncharacters and tags of other planes lie
+_NONCHARACTERS = "".join(
+    rf"\U{plane + 0xFFFE:08x}\U{plane + 0xFFFF:08x}" for plane in range(0x10000, 0x110000, 0x10000)
 )
+_SURROGATES = re.compile(f"[{_SURROGATE}]")
+_BLANKS = re.compile(f"[{_BLANK}]")
+_ISOLATES = re.compile(f"[{_ISOLATE}]")
+_FORBIDDENS = re.compile(rf"[{_FORBIDDEN}{_NONCHARACTERS}\U000e0000-\U000e007f]")
+_ANY = re.compile(rf"[\r{_SURROGATE}{_BLANK}{_ISOLATE}{_FORBIDDEN}{_BEYOND}]")
 _MARKS = (
     r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f"
     r"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
-_PILE_OF_MARKS = re.compile(f"({_MARKS}{{6}}){_MARKS}+")
-_SPACE = re.compile(r"\s+")
-_UNSAFE_CUT = re.compile(f"(?:{_MARKS}|[\\u200d\\ufe0e\\ufe0f\U0001f3fb-\U0001f3ff])+$")
+_MARK = re.compile(_MARKS)
+_PILE_OF_MARKS = re.compile(f"{_MARKS}{{7,}}")
+_HIGHEST_PILE = 6
+_BLANK_SYMBOLS = frozenset("\ufffd\u2800\u3164\u115f\u1160\uffa0")  # letters that show nothing
 
 # Markup that people put into titles; other words in angle brackets are text (`<Dialog>`).
 _TAGS = (
@@ -36,7 +40,10 @@ _TAGS = (
     "|script|section|select|small|source|span|strike|strong|style|sub|sup|svg|table|tbody|td|template"
     "|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|var|video|xml|xmp|xss"
 )
-_TAG = re.compile(rf"</?(?:{_TAGS})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(rf"</?(?:{_TAGS})(?=[\s/<>])[^>]*>", re.IGNORECASE)
+
+_WRAPPED_AT = range(50, 101)  # characters; narrower columns are lists, wider ones paragraphs
+_SENTENCE_ENDS = tuple(".!?:;”\"'’»…)。！？؟")
 
 
 def clean(text: str) -> str:
@@ -45,26 +52,25 @@ def clean(text: str) -> str:
     Line ends become `\\n`; a lone surrogate becomes U+FFFD; other odd separators become a
     space. Isolates (U+2066–2069) stay where they are balanced. Idempotent.
     """
-    if not _ANY.search(text):
-        return _PILE_OF_MARKS.sub(r"\1", text)
-    text = _SURROGATES.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _FORBIDDEN.sub("", _BLANKS.sub(" ", text))
-    if not _balanced(text):
-        text = _ISOLATES.sub("", text)
-    return _PILE_OF_MARKS.sub(r"\1", text)
+    if _ANY.search(text):
+        text = _SURROGATES.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = _with_balanced_isolates(_FORBIDDENS.sub("", _BLANKS.sub(" ", text)))
+    if _MARK.search(text):
+        text = _PILE_OF_MARKS.sub(lambda pile: pile[0][:_HIGHEST_PILE], text)
+    return text
 
 
-def _balanced(text: str) -> bool:
-    """Whether each isolate is closed on its own line (Unicode Annex 9, X5a to X6a)."""
+def _with_balanced_isolates(text: str) -> str:
+    """The text, without isolates unless each is closed on its line (Unicode Annex 9, X5a)."""
     for line in text.split("\n"):
         depth = 0
         for mark in _ISOLATES.findall(line):
             depth += -1 if mark == "\u2069" else 1
             if depth < 0:
-                return False
+                break
         if depth:
-            return False
-    return True
+            return _ISOLATES.sub("", text)
+    return text
 
 
 def has_controls(text: str) -> bool:
@@ -72,47 +78,102 @@ def has_controls(text: str) -> bool:
     return bool(re.search("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]", text))
 
 
+def is_visible(text: str) -> bool:
+    """Whether a reader would see anything of it: a letter, digit, sign or symbol."""
+    return any(
+        unicodedata.category(character)[0] in "LNPS" and character not in _BLANK_SYMBOLS
+        for character in text
+    )
+
+
 def one_line(text: str) -> str:
     """Plain text of one line, trimmed: entities decoded once, tags of HTML taken out."""
-    text = html.unescape(text) if "&" in text else text
-    return _SPACE.sub(" ", _without_tags(clean(text))).strip()
+    return " ".join(clean(_plain(text)).split())
 
 
 def lines(text: str) -> str:
     """Plain text whose lines are kept, each trimmed, empty ones dropped; as `one_line` else."""
-    text = html.unescape(text) if "&" in text else text
-    kept = (_SPACE.sub(" ", line).strip() for line in _without_tags(clean(text)).split("\n"))
-    return "\n".join(line for line in kept if line)
+    return "\n".join(_filled_lines(clean(_plain(text))))
 
 
-def _without_tags(text: str) -> str:
-    # One pass may put together what two fragments hid; the result is escaped anyway.
-    return _TAG.sub("", _TAG.sub(" ", text)) if "<" in text else text
+def _plain(text: str) -> str:
+    decoded = clean(html.unescape(text) if "&" in text else text)
+    end = decoded.rfind(">") + 1  # every tag begun before it also ends: one pass over the text
+    return _TAG.sub(" ", decoded[:end]) + decoded[end:]
+
+
+def _filled_lines(text: str) -> list[str]:
+    kept = (" ".join(line.split()) for line in text.split("\n"))
+    return [line for line in kept if line]
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """The paragraphs of a plain text: each line that is not blank, as scrapers write them."""
-    kept = (_SPACE.sub(" ", line).strip() for line in clean(text).split("\n"))
-    return tuple(line for line in kept if line)
+    """The paragraphs of a plain text: each line that is not blank, as scrapers write them.
+
+    Where the text was broken at a fixed width, the lines of a block are one paragraph.
+    """
+    cleaned = clean(text)
+    width = max(map(len, cleaned.split("\n")))
+    if width not in _WRAPPED_AT:
+        return tuple(_filled_lines(cleaned))
+    blocks = map(_filled_lines, re.split(r"\n[^\S\n]*\n", cleaned))
+    return tuple(line for block in blocks for line in _joined(block, width))
+
+
+def _joined(block: list[str], width: int) -> list[str]:
+    """The block as one line if each of its lines was full and one ended within a sentence."""
+    broken = list(zip(block, block[1:], strict=False))
+    full = all(len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in broken)
+    if full and any(not line.endswith(_SENTENCE_ENDS) for line, _ in broken):
+        return [" ".join(block)]
+    return block
 
 
 def cut(text: str, limit: int) -> str:
     """At most `limit` characters, cut at a word where there is one, never inside a cluster."""
     if len(text) <= limit:
         return text
-    head = text[: limit - 1]
-    if text[limit - 1 : limit].strip() and " " in head[limit // 2 :]:
+    end = _start_of_cluster(text, limit - 1)
+    head = text[:end]
+    if text[end].strip() and " " in head[limit // 2 :]:
         head = head.rsplit(" ", 1)[0]
-    return _UNSAFE_CUT.sub("", head).rstrip(" ,;:–—-") + "…"
+    return _with_balanced_isolates(head.rstrip(" ,;:–—-\n") + "…")
+
+
+def _start_of_cluster(text: str, end: int) -> int:
+    """The last place up to `end` that parts no letter from its marks, no joined emoji."""
+    while end > 0 and (_extends(text[end]) or text[end - 1] == "\u200d"):
+        end -= 1
+    flags = re.search("[\U0001f1e6-\U0001f1ff]*$", text[max(0, end - 64) : end])
+    half_a_flag = flags and len(flags[0]) % 2 and "\U0001f1e6" <= text[end] <= "\U0001f1ff"
+    return end - 1 if half_a_flag else end
+
+
+def _extends(character: str) -> bool:
+    return (
+        unicodedata.category(character).startswith("M")
+        or character in "\u200c\u200d"
+        or "\U0001f3fb" <= character <= "\U0001f3ff"
+    )
 
 
 def first_sentence(text: str, limit: int = 120) -> str:
     """The first sentence of a text, to stand in for a missing title; "" of an empty one."""
-    line = next(iter(paragraphs(text)), "")
+    line = next(iter(_filled_lines(clean(text[: 100 * limit]))), "")
     end = re.search(r"(?<=[^\s.]{2}[.!?])\s|(?<=[。！？؟])", line)
     return cut(line[: end.start()] if end else line, limit).strip()
 
 
 def fold(text: str) -> str:
-    """A form in which two spellings of one headline are equal: letters and digits alone."""
-    return " ".join(re.findall(r"\w+", clean(text).casefold()))
+    """A form in which two spellings of one headline are equal.
+
+    Letters, digits, marks and pictographs; case, punctuation, blanks, the composition of
+    letters do not count. Only where nothing would be left, punctuation counts.
+    """
+    plain = unicodedata.normalize("NFKC", clean(text)).casefold()
+    return " ".join(re.sub(r"[^\w\s]|_", _folded, plain).split()) or plain.strip()
+
+
+def _folded(hit: re.Match[str]) -> str:
+    category = unicodedata.category(hit[0])
+    return hit[0] if category.startswith("M") or category == "So" else " "

@@ -74,8 +74,7 @@ def _generator(feed: Feed, dialect: Dialect) -> FeedGenerator:
     generator.author(name=unmistakable(feed.author or feed.title))
     generator.generator(GENERATOR)
     generator.docs("")
-    generator.updated(feed.updated)
-    # Written by the dialect: feedgen switches the locale of the whole process for it.
+    # Dates are the dialect's: for this one feedgen switches the locale of the process.
     generator._FeedGenerator__rss_lastBuildDate = None
     generator.link(href=feed.urls[dialect.format], rel="self", type=dialect.media_type)
     generator.link(href=feed.page, rel="alternate", type=HTML)  # RSS takes the last link
@@ -89,7 +88,6 @@ def _entry(entry: Entry, feed: Feed, dialect: Dialect) -> FeedEntry:
     item = FeedEntry()
     item.id(article.id)
     item.title(unmistakable(article.title))
-    item.updated(entry.updated)
     item.link(href=entry.link, rel="alternate")
     if article.authors:
         item.author([{"name": unmistakable(person.name)} for person in article.authors])

@@ -11,7 +11,7 @@ from feedgen_news.loaders.fields.values import is_markup, text
 from feedgen_news.model import Image
 
 _PAGE = re.compile(r"\s*<(?:!doctype|html)\b", re.IGNORECASE)
-_PICTURE = re.compile(r"!\[([^\]\n]*)\]\((https?://[^()\s]+)\)[ \t]*\n?")
+_PICTURE = re.compile(r"!\[([^\[\]\n]*)\]\((https?://[^()\s]+)\)[ \t]*\n?")
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -33,11 +33,14 @@ def body(html: Iterable[Any], plain: Iterable[Any], either: Iterable[Any]) -> Bo
     words = _first(plain, joint="\n\n")
     for value in either:
         found = _of(value)
-        if found:
-            replace = marked is None or (found.html and _PAGE.match(marked))
-            marked = found.html if replace else marked
+        if not found:
+            continue
+        if marked is None or (found.html and _PAGE.match(marked)):
+            marked = found.html or marked
             words = words or found.text
-            break
+        else:  # the markup is known: this is text, whatever stands in it
+            words = words or text(value, joint="\n\n")
+        break
     if marked and words and _PAGE.match(marked):
         marked = None
     return Body(marked, words)

@@ -7,7 +7,7 @@ from typing import Any
 from feedgen_news.loaders.fields.values import is_address, is_null, listed, text
 from feedgen_news.model import unique
 
-_AND = re.compile(r"\s+(?:and|&|und|et|y|e)\s+", re.IGNORECASE)
+_AND = re.compile(r" (?:and|&|und|et|y|e) ", re.IGNORECASE)
 _MAILED = re.compile(r"\S+@\S+\s+\(([^()]+)\)")  # RSS: jane@example.org (Jane Roe)
 _BY = re.compile(r"by\s+", re.IGNORECASE)
 _ROLES = frozenset(
@@ -25,7 +25,11 @@ def people(value: Any) -> list[str]:
         return []
     entries = value if isinstance(value, list) else [value]
     names = (name for entry in entries for name in _names(entry))
-    return list(unique(name for name in names if name and not is_address(name)))
+    return list(unique(name for name in names if name and not _is_page(name)))
+
+
+def _is_page(name: str) -> bool:
+    return is_address(name) or name.lower().startswith("www.")
 
 
 def _names(entry: Any) -> Iterator[str]:
@@ -50,9 +54,10 @@ def _several(name: str) -> Iterator[str]:
     """The persons in `A, B and C`; the whole where it may be one."""
     if mailed := _MAILED.fullmatch(name):
         name = mailed[1].strip()
+    name = " ".join(name.split())
     parts = [part for piece in _AND.split(name) for part in piece.split(", ")]
     if len(parts) > 1 and all(_is_person(_BY.sub("", part, count=1)) for part in parts):
-        yield from (part.strip() for part in parts)
+        yield from parts
     else:
         yield name
 

@@ -13,8 +13,11 @@ _DEPTH = 6  # of lists and objects inside a field
 _WORDS = frozenset({"none", "null", "nan", "n/a", "undefined", "nil"})  # also words people use
 _NEVER = frozenset({"", "[removed]", "[deleted]"})
 _PAID = "only available in "  # … paid plans, … professional and corporate plans
-_CUT = re.compile(r"\s*\[\+\d+ chars\]\s*\Z")  # NewsAPI's mark; the dots before it stay
-_WEB = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|www\.", re.IGNORECASE)
+_CUT = re.compile(r"\[\+\d{1,9} chars\]\Z")  # NewsAPI's mark; the dots before it stay
+_SHORT = 80  # characters; nothing longer stands for nothing
+_WEB = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+_QUOTED = re.compile(r"""'[^'\\]*+'|"[^"\\]*+\"""")
+_REPR = re.compile(rf"\[\s*+(?:{_QUOTED.pattern})(?:\s*+,\s*+(?:{_QUOTED.pattern}))*+\s*+\]")
 _NAMES = (  # keys under which an object holds its text, best first
     "rendered main @value value text name label title original term display_name webTitle"
     " plain en eng $date $numberLong $oid".split()
@@ -31,6 +34,8 @@ _MARKUP = re.compile(
 
 def is_null(text: str, *, words: bool = True) -> bool:
     """Whether a text stands for nothing; with `words`, also None, null, NaN and the like."""
+    if len(text) > _SHORT:
+        return not text.strip()
     folded = text.strip().lower()
     return folded in _NEVER or folded.startswith(_PAID) or (words and folded in _WORDS)
 
@@ -56,7 +61,7 @@ def text(value: Any, *, joint: str = " ", words: bool = True) -> str | None:
     Numbers are their decimal digits; true and false are nothing.
     """
     parts = [part for part in _leaves(value, _DEPTH) if not is_null(part, words=words)]
-    return _CUT.sub("", joint.join(parts)) if parts else None
+    return _CUT.sub("", joint.join(parts)).rstrip() or None if parts else None
 
 
 def first_text(value: Any) -> str | None:
@@ -78,13 +83,14 @@ def labels(value: Any, *, separators: str = ";,") -> list[str]:
 
 
 def listed(value: str) -> list[str] | None:
-    """The texts of a list that was written as JSON into a string."""
-    if not (value.lstrip().startswith("[") and value.rstrip().endswith("]")):
+    """The texts of a list that was written into a string as JSON or as Python writes it."""
+    value = value.strip()
+    if not (value.startswith("[") and value.endswith("]")):
         return None
     try:
         parsed = msgspec.json.decode(value, type=list[str])
     except (msgspec.DecodeError, UnicodeEncodeError):
-        return None
+        parsed = [one[1:-1] for one in _QUOTED.findall(value)] if _REPR.fullmatch(value) else []
     return [entry.strip() for entry in parsed if entry.strip()]
 
 

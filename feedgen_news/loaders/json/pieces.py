@@ -125,7 +125,7 @@ class Splitter:
     def _origin(self, length: int = 0) -> Origin:
         """Of what lies ahead: its lines, and its position where it is in an array."""
         window = self._window
-        position = self._position if self._outer else None
+        position = (self._position or None) if self._outer else None
         if self._outer and not window.fresh:
             return Origin(self._dump, position=position)
         last = window.line + window.data.count(b"\n", window.at, window.at + length)

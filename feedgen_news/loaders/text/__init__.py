@@ -16,7 +16,7 @@ from pathlib import Path
 
 from feedgen_news.config import load_model
 from feedgen_news.config.schema import Source
-from feedgen_news.loaders.text.articles import record_of
+from feedgen_news.loaders.text.articles import record_of, refused
 from feedgen_news.loaders.text.boundaries import articles, begun
 from feedgen_news.loaders.text.layout import Layout
 from feedgen_news.loaders.text.lines import Line, lines_of, unwrapped
@@ -52,8 +52,10 @@ def read(text: str, *, dump: str, source: Source, report: Report) -> Iterator[Re
         report.add("dump-too-large", f"{len(lines)} lines of text", Origin(dump))
         return
     chosen = lexicon_for(source.layout, lines)
-    broken = unwrapped(list(begun(lines, chosen)), chosen.layout.wrapping)
+    broken = unwrapped(list(begun(lines, chosen)), chosen.layout.wrapping, alone=chosen.dates)
     tokens = prepared(list(chosen.tokens(broken)))
+    if refused(tokens, chosen, dump=dump, report=report):
+        return
     for article in articles(tokens, chosen.layout):
         record = record_of(article, chosen, dump=dump, report=report)
         if record is not None:

@@ -17,11 +17,9 @@ def record_of(
     tokens: Sequence[Token], lexicon: Lexicon, *, dump: str, report: Report
 ) -> Record | None:
     """The record of one article; None where the report says why there is none."""
-    origin = Origin(dump, line=tokens[0].line.number, end_line=tokens[-1].line.last)
-    kind = no_article(tokens, lexicon)
-    if kind is not None:
-        report.add("not-an-article", f"{kind}, {len(tokens)} lines", origin)
+    if refused(tokens, lexicon, dump=dump, report=report):
         return None
+    origin = origin_of(tokens, dump)
     head = head_of(tokens, lexicon)
     fields = parse_head(tokens[: head.end], head, lexicon)
     rest = tokens[head.end :]
@@ -33,6 +31,19 @@ def record_of(
         return None
     note(fields, report, origin)
     return assemble(fields, blocks, lexicon, origin=origin, report=report)
+
+
+def refused(tokens: Sequence[Token], lexicon: Lexicon, *, dump: str, report: Report) -> bool:
+    """Whether these lines are a page that holds no article; the report then says so."""
+    kind = no_article(tokens, lexicon)
+    if kind is not None:
+        report.add("not-an-article", f"{kind}, {len(tokens)} lines", origin_of(tokens, dump))
+    return kind is not None
+
+
+def origin_of(tokens: Sequence[Token], dump: str) -> Origin:
+    """Where the lines stand."""
+    return Origin(dump, line=tokens[0].line.number, end_line=tokens[-1].line.last)
 
 
 def without_foot(tokens: Sequence[Token], fields: Fields, lexicon: Lexicon) -> Sequence[Token]:
@@ -66,7 +77,7 @@ def assemble(
     """The record itself, its missing title replaced as the layout says."""
     paragraphs = [block for block in blocks if block.kind != "h2"]
     title = fields.title or missing_title(paragraphs, fields, lexicon, origin=origin, report=report)
-    place = next((lexicon.place(block.text) for block in paragraphs[:1]), None)
+    place = next((lexicon.place(block.text) for block in paragraphs if block.prose), None)
     return Record(
         origin=origin,
         url=fields.url,

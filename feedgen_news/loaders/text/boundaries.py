@@ -1,10 +1,11 @@
 """Where one article ends and the next begins."""
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 import msgspec
 
+from feedgen_news.loaders.text.heads import byline
 from feedgen_news.loaders.text.layout import Layout
 from feedgen_news.loaders.text.lines import Line
 from feedgen_news.loaders.text.shapes import words
@@ -70,6 +71,8 @@ def starts(tokens: Sequence[Token], layout: Layout) -> Iterator[Start]:
             paragraphs = 0
             if found is not None:
                 yield Start(found, 1)
+        elif token.line.gap >= layout.boundaries.gap and doubled(tokens, index, layout):
+            yield Start(index, 1)
         elif parted(tokens, index, gap) and opens(tokens, index, layout):
             yield Start(index, layout.boundaries.body)
 
@@ -123,16 +126,27 @@ def anchored(tokens: Sequence[Token], index: int, layout: Layout) -> int | None:
     window = layout.boundaries.window
     first = max(0, index - window)
     after = tokens[index + 1 : index + 1 + window]
-    found = echoed(tokens, range(first, index), {t.key for t in after if t.hit("head") is None})
+    keys = {token.key for token in after if token.key and token.hit("head") is None}
+    found = echoed(tokens, range(first, index), keys, layout)
     if found is None:
         found = gapped(tokens, range(index, first, -1), layout)
     return attended(tokens, index, first) if found is None else found
 
 
-def echoed(tokens: Sequence[Token], before: range, keys: set[str]) -> int | None:
-    """The first line above the anchor that shows again below it."""
-    alike = (i for i in before if tokens[i].key in keys and tokens[i].hit("head") is None)
-    return next((i for i in alike if tokens[i].key), None)
+def echoed(tokens: Sequence[Token], before: range, keys: set[str], layout: Layout) -> int | None:
+    """The first line above the anchor that shows again below it, and is nobody's name."""
+    short = (i for i in before if not tokens[i].prose and tokens[i].hit("head") is None)
+    alike = (i for i in short if tokens[i].key in keys and not byline(tokens, i, layout))
+    return next(alike, None)
+
+
+def doubled(tokens: Sequence[Token], index: int, layout: Layout) -> bool:
+    """Whether a line like a title shows again before the first paragraph below it."""
+    token = tokens[index]
+    if token.prose or token.hits or words(token.text) < layout.title.words:
+        return False
+    below = tokens[index + 1 : index + 1 + layout.boundaries.window]
+    return any(t.key == token.key for t in takewhile(lambda t: not t.paragraph, below))
 
 
 def gapped(tokens: Sequence[Token], above: range, layout: Layout) -> int | None:

@@ -1,7 +1,7 @@
 """Text into lines: line ends, line numbers, wrapped lines joined."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 import msgspec
@@ -21,6 +21,7 @@ class Line(msgspec.Struct, frozen=True):
     number: int  # 1-based
     last: int  # the number of the last line joined into it
     gap: int  # blank lines before it
+    indent: int = 0  # white space before it, in characters
     start: bool = False  # the layout or a form feed says that a page begins here
 
     def but(self, text: str, *, start: bool = False) -> "Line":
@@ -38,7 +39,8 @@ def lines_of(text: str) -> list[Line]:
         start = start or match[0].startswith("\f")
         stripped = match[0].replace("\ufeff", "").strip()
         if stripped:
-            found.append(Line(stripped, number, number, number - seen - 1, start))
+            indent = len(match[0]) - len(match[0].lstrip())
+            found.append(Line(stripped, number, number, number - seen - 1, indent, start))
             seen, start = number, False
     return found
 
@@ -49,29 +51,44 @@ def line_ends(text: str, start: int, end: int) -> int:
     return text.count("\n", start, end) + text.count("\r", start, end) - pairs
 
 
-def unwrapped(lines: list[Line], wrapping: Wrapping) -> list[Line]:
-    """The lines with those joined that were broken at a fixed width, if the text was."""
-    width = max((len(line.text) for line in lines), default=0)
+def unwrapped(lines: list[Line], wrapping: Wrapping, *, alone: Callable[[str], bool]) -> list[Line]:
+    """The lines with those joined that were broken at a fixed width, if the text was.
+
+    `alone` says of a line that it goes on no other line.
+    """
+    width = max(map(reach, lines), default=0)
     if not wrapping.narrowest <= width <= wrapping.widest:
         return lines
     pairs = [(one, two) for one, two in pairwise(lines) if not two.gap]
-    long = [broken(one, two, width) for one, two in pairs if len(one.text) > width // 2]
+    long = [broken(one, two, width) for one, two in pairs if reach(one) > width // 2]
     if sum(long) < 4 or sum(long) < 0.6 * len(long):
         return lines
-    return list(joined(lines, width))
+    return list(joined(lines, width, alone))
+
+
+def reach(line: Line) -> int:
+    """The column in which a line ends."""
+    return line.indent + len(line.text)
 
 
 def broken(one: Line, two: Line, width: int) -> bool:
     """Whether the first word of `two` did not fit into `one`, and so went below it."""
     word = two.text[0] if WIDE_SCRIPT.match(two.text) else two.text.split(maxsplit=1)[0]
-    return len(one.text) + 1 + len(word) > width and not two.gap and not LISTED.match(two.text)
+    return reach(one) + 1 + len(word) > width and not two.gap and not LISTED.match(two.text)
 
 
-def joined(lines: list[Line], width: int) -> Iterable[Line]:
+def hanging(first: Line, line: Line) -> bool:
+    """Whether a line is indented below the item of a list that it goes on with."""
+    inside = first.indent < line.indent <= first.indent + 4 and not line.gap
+    return inside and LISTED.match(first.text) is not None and not LISTED.match(line.text)
+
+
+def joined(lines: list[Line], width: int, alone: Callable[[str], bool]) -> Iterable[Line]:
     """Paragraphs from broken lines; linear, however long the paragraph."""
     parts: list[Line] = []
     for line in lines:
-        if parts and not broken(parts[-1], line, width):
+        goes_on = parts and (broken(parts[-1], line, width) or hanging(parts[0], line))
+        if parts and (not goes_on or alone(line.text)):
             yield whole(parts)
             parts = []
         parts.append(line)

@@ -6,6 +6,8 @@ from itertools import pairwise
 from feedgen_news.loaders.text.layout import Page
 from feedgen_news.loaders.text.tokens import LONGEST, Lexicon, Token, all_of
 
+TEASER = 250  # characters
+
 
 def no_article(tokens: Sequence[Token], lexicon: Lexicon) -> str | None:
     """What kind of page it is, if it is one that holds no article."""
@@ -14,24 +16,24 @@ def no_article(tokens: Sequence[Token], lexicon: Lexicon) -> str | None:
 
 def is_page(page: Page, tokens: Sequence[Token]) -> bool:
     """By its words, its dates or its shape."""
-    own = {token.text for token in tokens if not token.hits}
     prose = sum(token.prose for token in tokens)
     if page.patterns and prose * 4 < len(tokens) and named(page, tokens):
         return True
-    if page.dates is not None and dated(page.dates, tokens) and prose < 3 * page.dates:
+    if page.dates is not None and dated(page.dates, tokens):
         return True
-    return (
-        page.lines is not None
-        and len(tokens) >= page.lines
-        and prose < page.prose * max(1, len(own))
-    )
+    own = {token.text for token in tokens if not token.hits}
+    sparse = prose < page.prose * max(1, len(own))
+    return page.lines is not None and len(tokens) >= page.lines and sparse
 
 
 def dated(least: int, tokens: Sequence[Token]) -> bool:
-    """Whether so many dates follow one another, each with text of its own between."""
+    """Whether so many dates follow one another, with little more than a teaser to each."""
     dates = [index for index, token in enumerate(tokens) if token.anchor]
-    apart = sum(two - one > 1 for one, two in pairwise(dates))
-    return apart + 1 >= least and len(dates) * 4 >= len(tokens)
+    apart = 1 + sum(two - one > 1 for one, two in pairwise(dates))
+    days = len({tokens[index].text for index in dates})  # a head may say its date twice
+    text = sum(len(token.text) for token in tokens if token.prose)
+    many = apart >= least and days > least // 2 and 5 * apart >= len(tokens)
+    return many and text < TEASER * apart
 
 
 def named(page: Page, tokens: Sequence[Token]) -> bool:

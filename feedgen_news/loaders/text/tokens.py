@@ -126,6 +126,10 @@ class Lexicon:
             text = pattern.sub("", text, count=1).strip() or text
         return text
 
+    def dates(self, text: str) -> bool:
+        """Whether a line can only be a date of a head."""
+        return any(hit.kind.anchor for hit in self.hits(text))
+
     def place(self, text: str) -> str | None:
         """The place a dateline names."""
         start = text[:120]

@@ -1,0 +1,72 @@
+"""Versions of an article: which one stays, what a change is, and when it took place."""
+
+import hashlib
+
+import msgspec
+
+from feedgen_news.model import Article, When
+
+DAY = 86_400  # seconds
+CROWD = 3_600  # seconds over which articles of one instant are spread, at most
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def encoded(value: object) -> str:
+    """JSON text, the same for the same value."""
+    return _encoder.encode(value).decode()
+
+
+def _digest(value: object) -> str:
+    return hashlib.blake2b(_encoder.encode(value), digest_size=16).hexdigest()
+
+
+def second_of(when: When, article_id: str) -> int:
+    """The instant; for a day, the second in it that the id picks, the same for ever.
+
+    Where it can be it lies between ten and noon UTC, when nearly everywhere on Earth it is
+    the same day. An hour stays free behind it, for articles that wait for a free second.
+    """
+    start = int(when.instant.timestamp())
+    if not when.span:
+        return start
+    first, last = start, start + when.span - CROWD
+    morning = start - start % DAY + 10 * 3_600
+    if first <= morning and morning + 2 * 3_600 <= last:
+        first, last = morning, morning + 2 * 3_600
+    return first + _number(article_id) % (last - first)
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
+
+
+def rank_of(article: Article, sequence: int) -> str:
+    """Order of versions: the later date, the later dump, the fuller text; then any, but one."""
+    latest = article.updated or article.published
+    moment = int(latest.instant.timestamp()) + 10**11 if latest else 0
+    return (
+        f"{moment:013}{sequence:08}{bool(article.text)}{len(article.text):08}{content_of(article)}"
+    )
+
+
+def with_body(newer: Article, older: Article) -> Article:
+    """A re-scrape that lost the body does not take it away."""
+    if newer.text or not older.text:
+        return newer
+    return msgspec.structs.replace(
+        newer, text=older.text, html=older.html, images=newer.images or older.images
+    )
+
+
+def content_of(article: Article) -> str:
+    """A digest of all that the dump said, wherever it lay."""
+    said = msgspec.structs.asdict(article)
+    for ours in ("id", "keys", "origin"):
+        del said[ours]
+    return _digest(said)
+
+
+def substance_of(article: Article) -> str:
+    """What readers should be told of: the words, not the pictures, labels or authors."""
+    return _digest((article.title, article.summary, article.text))

@@ -1,0 +1,831 @@
+"""Which key is which field, for what each tool writes; and values of any type."""
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from feedgen_news.config.schema import Source
+from feedgen_news.loaders import Dump, load
+from feedgen_news.loaders.fields import NotAnArticleError, Reader
+from feedgen_news.model import Image, Origin, Record
+from feedgen_news.problems import Report
+
+STRUCTURED = Path(__file__).parents[1].parent / "shared/dumps/structured"
+ORIGIN = Origin("d")
+
+
+def record(value, **mapped) -> Record:
+    """The record of one object; `mapped` is the source's `fields`."""
+    fields = {field: tuple(paths) for field, paths in mapped.items()}
+    return Reader(Source(name="s", files=("*",), fields=fields)).record(value, origin=ORIGIN)
+
+
+def filled(found: Record) -> dict:
+    """What is in a record, its origin aside."""
+    pairs = ((name, getattr(found, name)) for name in found.__struct_fields__)
+    return {name: value for name, value in pairs if value and name != "origin"}
+
+
+TOOLS = {
+    "news-please": (
+        {
+            "authors": ["Ann Roe"],
+            "date_download": "2024-05-01 12:00:00",
+            "date_modify": "None",
+            "date_publish": "2024-04-30 08:00:00",
+            "description": "Lead.",
+            "filename": "a.json",
+            "image_url": "https://n.example/a.jpg",
+            "language": "en",
+            "localpath": None,
+            "maintext": "Body.",
+            "source_domain": "www.n.example",
+            "text": None,
+            "title": "A",
+            "title_rss": None,
+            "url": "https://n.example/a",
+        },
+        {
+            "url": "https://n.example/a",
+            "title": "A",
+            "summary": "Lead.",
+            "text": "Body.",
+            "authors": ["Ann Roe"],
+            "published": "2024-04-30 08:00:00",
+            "language": "en",
+            "images": [Image("https://n.example/a.jpg")],
+            "publisher": "www.n.example",
+        },
+    ),
+    "trafilatura": (
+        {
+            "title": "A",
+            "author": "Ann Roe; Bo Lee",
+            "hostname": "n.example",
+            "date": "2024-04-30",
+            "id": None,
+            "fingerprint": "ab12",
+            "comments": "Nice.",
+            "raw_text": "Body. More.",
+            "text": "![Alt](https://n.example/i.jpg)\nBody.\nMore.",
+            "image": "https://n.example/a.jpg",
+            "filedate": "2026-11-22",
+            "source": "https://n.example/a",
+            "source-hostname": "N News",
+            "excerpt": "Lead.",
+            "categories": "World;Asia",
+            "tags": "war, Peace;war;Peace",
+        },
+        {
+            "url": "https://n.example/a",
+            "title": "A",
+            "summary": "Lead.",
+            "text": "Body.\nMore.",
+            "authors": ["Ann Roe", "Bo Lee"],
+            "published": "2024-04-30",
+            "sections": ["World", "Asia"],
+            "tags": ["war", "Peace"],
+            "images": [Image("https://n.example/a.jpg"), Image("https://n.example/i.jpg", "Alt")],
+            "publisher": "N News",
+        },
+    ),
+    "dump of a feed": (
+        {
+            "source": "https://n.example/rss",
+            "link": "https://n.example/a",
+            "title": "A",
+            "description": "<p>Lead.</p>",
+            "date_published": "2024-04-30T08:00:00+00:00",
+            "language": "en-US",
+            "thumbnail": None,
+            "user": None,
+        },
+        {
+            "url": "https://n.example/a",
+            "title": "A",
+            "summary": "<p>Lead.</p>",
+            "html": "<p>Lead.</p>",
+            "published": "2024-04-30T08:00:00+00:00",
+            "language": "en-US",
+        },
+    ),
+    "newspaper4k": (
+        {
+            "url": "https://n.example/a?utm_source=x",
+            "canonical_link": "https://n.example/a",
+            "title": "A",
+            "top_image": "https://n.example/a.jpg",
+            "images": ["https://n.example/logo.svg"],
+            "keywords": ["guess", "words"],
+            "meta_keywords": ["war", ""],
+            "tags": None,
+            "authors": ["Ann Roe", "https://social.example/ann"],
+            "publish_date": "2024-04-30T08:00:00",
+            "summary": "",
+            "meta_description": "Lead.",
+            "meta_lang": "en",
+            "meta_site_name": "N News",
+            "text": "Body.",
+        },
+        {
+            "url": "https://n.example/a",
+            "title": "A",
+            "summary": "Lead.",
+            "text": "Body.",
+            "authors": ["Ann Roe"],
+            "published": "2024-04-30T08:00:00",
+            "tags": ["war"],
+            "language": "en",
+            "images": [Image("https://n.example/a.jpg")],
+            "publisher": "N News",
+        },
+    ),
+    "fundus": (
+        {
+            "title": "A",
+            "body": {
+                "summary": ["Lead."],
+                "sections": [
+                    {"headline": [], "paragraphs": ["1 < 2.", "Two."]},
+                    {"headline": ["Then"], "paragraphs": ["Three."]},
+                ],
+            },
+            "plaintext": "Lead. 1 < 2.",
+            "authors": ["Ann Roe"],
+            "publishing_date": "2024-04-30 08:00:00+00:00",
+            "topics": ["War"],
+            "images": [
+                {"versions": [{"url": "https://n.example/2.jpg"}], "is_cover": False},
+                {
+                    "versions": [
+                        {"url": "https://n.example/s.jpg", "size": {"width": 300}},
+                        {"url": "https://n.example/l.jpg", "size": {"width": 900}},
+                    ],
+                    "is_cover": True,
+                    "description": "d",
+                    "caption": "Cover.",
+                    "authors": ["AFP", "Bo"],
+                },
+            ],
+            "lang": "en",
+            "free_access": True,
+        },
+        {
+            "title": "A",
+            "summary": "Lead.",
+            "html": "<p>1 &lt; 2.</p>\n<p>Two.</p>\n<h2>Then</h2>\n<p>Three.</p>",
+            "text": "Lead. 1 < 2.",
+            "authors": ["Ann Roe"],
+            "published": "2024-04-30 08:00:00+00:00",
+            "tags": ["War"],
+            "language": "en",
+            "images": [
+                Image("https://n.example/l.jpg", "Cover.", "AFP, Bo"),
+                Image("https://n.example/2.jpg"),
+            ],
+        },
+    ),
+    "Scrapy": (
+        {
+            "url": ["https://n.example/a"],
+            "title": ["A"],
+            "subtitle": "Lead.",
+            "author": [],
+            "date": "2024-05-03T17:47\n",
+            "text": ["One.", "Two."],
+            "tags": ["Business, Finance, & Economics"],
+            "images": [{"url": None, "alt": "logo"}, {"url": "https://n.example/a.jpg", "alt": ""}],
+            "scraped_at": "2024-05-01T12:00:00",
+        },
+        {
+            "url": "https://n.example/a",
+            "title": "A",
+            "summary": "Lead.",
+            "text": "One.\n\nTwo.",
+            "published": "2024-05-03T17:47",
+            "tags": ["Business, Finance, & Economics"],
+            "images": [Image("https://n.example/a.jpg")],
+        },
+    ),
+    "NewsAPI": (
+        {
+            "source": {"id": None, "name": "N News"},
+            "author": "Ann Roe, Bo Lee",
+            "title": "A",
+            "description": "Lead.",
+            "url": "https://n.example/a",
+            "urlToImage": "https://n.example/a.jpg",
+            "publishedAt": "2024-04-30T08:00:00Z",
+            "content": "Begins… [+2668 chars]",
+        },
+        {
+            "url": "https://n.example/a",
+            "title": "A",
+            "summary": "Lead.",
+            "text": "Begins…",
+            "authors": ["Ann Roe", "Bo Lee"],
+            "published": "2024-04-30T08:00:00Z",
+            "images": [Image("https://n.example/a.jpg")],
+            "publisher": "N News",
+        },
+    ),
+    "Event Registry": (
+        {
+            "uri": "8123",
+            "lang": "eng",
+            "date": "2024-04-30",
+            "time": "09:00:00",
+            "dateTime": "2024-04-30T09:00:00Z",
+            "dateTimePub": "2024-04-30T08:00:00Z",
+            "url": "https://n.example/a",
+            "title": "A",
+            "body": "Body.",
+            "source": {"uri": "n.example", "dataType": "news", "title": "N News"},
+            "authors": [{"uri": "ann@n.example", "name": "Ann Roe", "type": "author"}],
+            "concepts": [{"uri": "u", "label": {"eng": "War"}, "score": 5}],
+            "image": "https://n.example/a.jpg",
+        },
+        {
+            "url": "https://n.example/a",
+            "title": "A",
+            "text": "Body.",
+            "authors": ["Ann Roe"],
+            "published": "2024-04-30T08:00:00Z",
+            "tags": ["War"],
+            "language": "eng",
+            "images": [Image("https://n.example/a.jpg")],
+            "publisher": "N News",
+        },
+    ),
+    "Newscatcher": (
+        {
+            "title": "A",
+            "author": "Ann Roe",
+            "authors": "['Ann Roe']",
+            "published_date": "2024-04-30 08:00:00",
+            "link": "https://n.example/a",
+            "clean_url": "n.example",
+            "excerpt": "Lead.",
+            "summary": "The whole body, which is much longer.",
+            "topic": "news",
+            "media": "https://n.example/a.jpg",
+            "language": "en",
+        },
+        {
+            "url": "https://n.example/a",
+            "title": "A",
+            "summary": "Lead.",
+            "text": "The whole body, which is much longer.",
+            "authors": ["Ann Roe"],
+            "published": "2024-04-30 08:00:00",
+            "language": "en",
+            "images": [Image("https://n.example/a.jpg")],
+            "publisher": "n.example",
+        },
+    ),
+    "webz.io": (
+        {
+            "thread": {"site": "n.example", "main_image": "https://n.example/a.jpg", "title": ""},
+            "uuid": "x",
+            "url": "https://n.example/a",
+            "author": "Ann Roe",
+            "published": "2024-04-30T08:00:00.000+03:00",
+            "title": "A",
+            "text": "Body.",
+            "language": "english",
+            "crawled": "2024-05-01T00:00:00.000+03:00",
+        },
+        {
+            "url": "https://n.example/a",
+            "title": "A",
+            "text": "Body.",
+            "authors": ["Ann Roe"],
+            "published": "2024-04-30T08:00:00.000+03:00",
+            "language": "english",
+            "images": [Image("https://n.example/a.jpg")],
+            "publisher": "n.example",
+        },
+    ),
+    "HuffPost": (
+        {
+            "link": "https://n.example/a",
+            "headline": "A",
+            "category": "U.S. NEWS",
+            "short_description": "Lead.",
+            "authors": "Ann Roe and Bo Lee",
+            "date": "2022-09-23",
+        },
+        {
+            "url": "https://n.example/a",
+            "title": "A",
+            "summary": "Lead.",
+            "authors": ["Ann Roe", "Bo Lee"],
+            "published": "2022-09-23",
+            "sections": ["U.S. NEWS"],
+        },
+    ),
+    "CC-News": (
+        {
+            "url": "https://n.example/a",
+            "domain": "n.example",
+            "title": "A",
+            "text": "Body.",
+            "description": "Lead.",
+            "date": "2018-04-30 08:00:00",
+            "image_url": "https://n.example/a.jpg",
+            "crawl_date": "2018-05-01",
+        },
+        {
+            "url": "https://n.example/a",
+            "title": "A",
+            "summary": "Lead.",
+            "text": "Body.",
+            "published": "2018-04-30 08:00:00",
+            "images": [Image("https://n.example/a.jpg")],
+            "publisher": "n.example",
+        },
+    ),
+    "JSON-LD": (
+        {
+            "@context": "https://schema.org",
+            "@type": ["NewsArticle", "Article"],
+            "mainEntityOfPage": {"@type": "WebPage", "@id": "https://n.example/a"},
+            "headline": "A",
+            "description": "Lead.",
+            "articleBody": "Body.",
+            "datePublished": "2024-04-30T08:00:00+0000",
+            "dateModified": "2024-04-30T09:00:00+0000",
+            "author": [{"@type": "Person", "givenName": "Ann", "familyName": "Roe"}],
+            "publisher": {"@type": "Organization", "name": "N News", "logo": {"url": "x"}},
+            "image": {"@type": "ImageObject", "url": ["https://n.example/a.jpg"], "height": 1},
+            "articleSection": ["World"],
+            "keywords": "war, Peace",
+            "inLanguage": "en",
+            "contentLocation": {"@context": "x", "@type": "Place", "name": "Paris"},
+        },
+        {
+            "url": "https://n.example/a",
+            "title": "A",
+            "summary": "Lead.",
+            "text": "Body.",
+            "authors": ["Ann Roe"],
+            "published": "2024-04-30T08:00:00+0000",
+            "updated": "2024-04-30T09:00:00+0000",
+            "sections": ["World"],
+            "tags": ["war", "Peace"],
+            "language": "en",
+            "place": "Paris",
+            "images": [Image("https://n.example/a.jpg")],
+            "publisher": "N News",
+        },
+    ),
+    "JSON Feed": (
+        {
+            "id": "7",
+            "url": "https://n.example/a",
+            "title": "A",
+            "content_html": "<p>Body.</p>",
+            "content_text": "Body.",
+            "summary": "Lead.",
+            "image": "https://n.example/a.jpg",
+            "date_published": "2024-04-30T08:00:00Z",
+            "date_modified": "2024-04-30T09:00:00Z",
+            "authors": [{"name": "Ann Roe", "url": "https://n.example/ann"}],
+            "tags": ["war"],
+            "language": "en",
+        },
+        {
+            "url": "https://n.example/a",
+            "title": "A",
+            "summary": "Lead.",
+            "text": "Body.",
+            "html": "<p>Body.</p>",
+            "authors": ["Ann Roe"],
+            "published": "2024-04-30T08:00:00Z",
+            "updated": "2024-04-30T09:00:00Z",
+            "tags": ["war"],
+            "language": "en",
+            "images": [Image("https://n.example/a.jpg")],
+        },
+    ),
+    "WordPress REST": (
+        {
+            "id": 7,
+            "date": "2024-04-30T11:00:00",
+            "date_gmt": "2024-04-30T08:00:00",
+            "modified_gmt": "2024-04-30T09:00:00",
+            "guid": {"rendered": "https://n.example/?p=7"},
+            "link": "https://n.example/a",
+            "title": {"rendered": "A"},
+            "content": {"rendered": "Body&#8217;s", "protected": False},
+            "excerpt": {"rendered": "Lead."},
+        },
+        {
+            "url": "https://n.example/a",
+            "title": "A",
+            "summary": "Lead.",
+            "html": "Body&#8217;s",
+            "published": "2024-04-30T08:00:00Z",
+            "updated": "2024-04-30T09:00:00Z",
+        },
+    ),
+}
+
+
+@pytest.mark.survives("J08")
+@pytest.mark.parametrize("tool", TOOLS)
+def test_what_each_tool_writes(tool):
+    value, expected = TOOLS[tool]
+    assert filled(record(value)) == expected
+
+
+def test_what_read_prints_can_be_read_again():
+    printed = {
+        "id": "urn:uuid:1",
+        "url": "https://n.example/a",
+        "title": "A",
+        "summary": "Lead.",
+        "text": "Type </p> or <br>.",
+        "html": "<p>Type &lt;/p&gt; or &lt;br&gt;.</p>",
+        "authors": ["Ann Roe"],
+        "published": "2024-04-30",
+        "updated": "2024-04-30T09:00:00Z",
+        "precision": "day",
+        "section": ["World", "Arts, Culture"],
+        "tags": ["a, b", "c;d"],
+        "language": "en",
+        "place": "PARIS",
+        "images": [{"url": None, "caption": "Lost.", "credit": "AFP"}],
+        "origin": {"dump": "x", "line": 1},
+    }
+    assert filled(record(printed)) == {
+        "url": "https://n.example/a",
+        "title": "A",
+        "summary": "Lead.",
+        "text": "Type </p> or <br>.",
+        "html": "<p>Type &lt;/p&gt; or &lt;br&gt;.</p>",
+        "authors": ["Ann Roe"],
+        "published": "2024-04-30",
+        "updated": "2024-04-30T09:00:00Z",
+        "sections": ["World", "Arts, Culture"],
+        "tags": ["a, b", "c;d"],
+        "language": "en",
+        "place": "PARIS",
+        "images": [Image(None, "Lost.", "AFP")],
+    }
+
+
+@pytest.mark.parametrize(
+    "null", [None, "", "  \n", "None", "null", "NaN", "[Removed]", "N/A", [], {}, [None, ""], False]
+)
+def test_nulls_of_every_habit(null):
+    keys = "url summary text html published updated language place image publisher author tags"
+    value = {"title": "A", **dict.fromkeys(keys.split(), null)}
+    assert filled(record(value)) == {"title": "A"}
+
+
+def test_what_is_sold_elsewhere_is_nothing():
+    value = {"title": "A", "content": "ONLY AVAILABLE IN PAID PLANS", "url": "https://n.example/a"}
+    assert filled(record(value)) == {"title": "A", "url": "https://n.example/a"}
+
+
+def test_a_removed_article_keeps_no_words():
+    value = {"title": "[Removed]", "description": "[Removed]", "url": "https://removed.example"}
+    assert filled(record(value)) == {"url": "https://removed.example"}
+
+
+@pytest.mark.survives("T20")
+@pytest.mark.parametrize("word", ["NULL", "None", "NaN", "undefined", "0001", "true"])
+def test_words_for_nothing_are_titles_and_tags_of_articles(word):
+    value = {"url": "https://n.example/a", "title": word, "tags": [word], "authors": [word]}
+    found = record(value)
+    assert (found.title, found.tags, found.authors) == (word, [word], [word])
+
+
+def test_a_word_for_nothing_gives_way_to_a_real_title():
+    found = record({"url": "https://n.example/a", "title": "None", "title_rss": "Real"})
+    assert found.title == "Real"
+
+
+def test_a_title_of_nothing_alone_makes_no_article():
+    with pytest.raises(NotAnArticleError):
+        record({"title": "None", "text": "None"})
+
+
+@pytest.mark.survives("D15", "J07")
+@pytest.mark.parametrize(
+    ("date", "read"),
+    [
+        (1711708800, "1711708800"),
+        (1711708800.5, "1711708800.5"),
+        (1e20, "100000000000000000000"),
+        (9223372036854775808, "9223372036854775808"),
+        ({"$date": "2024-04-30T08:00:00Z"}, "2024-04-30T08:00:00Z"),
+        ({"$date": {"$numberLong": "1711708800000"}}, "1711708800000"),
+        (["2024-04-30", "2024-05-01"], "2024-04-30"),
+        (True, None),
+        ([[[[[[[["2024-04-30"]]]]]]]], None),
+    ],
+)
+def test_dates_of_any_type_are_raw_text(date, read):
+    assert record({"title": "A", "published": date}).published == read
+
+
+@pytest.mark.survives("J07")
+@pytest.mark.parametrize("value", [0, 1.5, True, [], {}, [[]], {"a": {"b": 1, "c": 2}}, [1, "x"]])
+def test_no_type_in_any_field_is_an_error(value):
+    keys = (
+        "url title summary text html content body authors published updated section tags"
+        " language place images publisher media source guid"
+    )
+    found = record(
+        {"headline": "A", "link": "https://n.example/a", **dict.fromkeys(keys.split(), value)}
+    )
+    msgspec.convert(msgspec.to_builtins(found), Record)  # every field is of its type
+
+
+@pytest.mark.survives("J07")
+def test_titles_of_other_types():
+    assert record({"title": 1984}).title == "1984"
+    assert record({"title": ["Part one", "part two"]}).title == "Part one part two"
+    assert record({"title": {"main": "A", "kicker": "k"}}).title == "A"
+    assert record({"title": True, "text": "x"}).title is None
+
+
+@pytest.mark.parametrize(
+    ("authors", "read"),
+    [
+        ("Ann Roe; Bo Lee", ["Ann Roe", "Bo Lee"]),
+        ("Ann Roe and Bo Lee", ["Ann Roe", "Bo Lee"]),
+        ("By Ann Roe, Bo Lee and Cy Kim", ["By Ann Roe", "Bo Lee", "Cy Kim"]),
+        ("Department of Food and Drink", ["Department of Food and Drink"]),
+        ("Roe, Ann", ["Roe, Ann"]),
+        ("Ann Roe, Chief Editor", ["Ann Roe, Chief Editor"]),
+        ('["Ann Roe", "Bo Lee"]', ["Ann Roe", "Bo Lee"]),
+        ("ann@n.example (Ann Roe)", ["Ann Roe"]),
+        (["Ann Roe", "Ann Roe", "https://n.example/ann", "www.n.example"], ["Ann Roe"]),
+        ({"name": "Ann Roe", "url": "https://n.example/ann"}, ["Ann Roe"]),
+        ({"@id": "https://n.example/#ann"}, []),
+        ([{"name": ["Ann Roe", "Bo Lee"]}], ["Ann Roe Bo Lee"]),
+        ([["Ann Roe"], None, 7, {}], ["Ann Roe"]),
+        ("", []),
+    ],
+)
+def test_authors_of_every_shape(authors, read):
+    assert record({"title": "A", "authors": authors}).authors == read
+
+
+@pytest.mark.parametrize(
+    ("tags", "read"),
+    [
+        ("a;b", ["a", "b"]),
+        ("a, b", ["a", "b"]),
+        ('["a", "b, c"]', ["a", "b, c"]),
+        (["a", "b", "a"], ["a", "b"]),
+        ([{"name": "a"}, {"term": "b"}, {"label": {"eng": "c"}}], ["a", "b", "c"]),
+        ([1, 2.5, True, None], ["1", "2.5"]),
+        ({"name": "a"}, ["a"]),
+    ],
+)
+def test_tags_of_every_shape(tags, read):
+    assert record({"title": "A", "tags": tags}).tags == read
+
+
+@pytest.mark.survives("M06")
+def test_three_thousand_tags_are_read():
+    many = [f"t{n}" for n in range(3_000)]
+    assert record({"title": "A", "tags": many}).tags == many
+
+
+@pytest.mark.parametrize(
+    ("words", "markup"),
+    [
+        ("<p>One.</p>", True),
+        ("One.<br>Two.", True),
+        ("One.<BR/>Two.", True),
+        ('<img src="a.jpg">', True),
+        ("<script>alert(1)</script>", True),
+        ("The <Dialog> closed.", False),
+        ("a < b and b > a", False),
+        ("use the <b> tag", False),
+        ("Tom &amp; Jerry", False),
+        ("1 <2> 3", False),
+    ],
+)
+@pytest.mark.parametrize("key", ["content", "body", "text", "articleBody"])
+def test_markup_is_told_from_text_by_its_elements(key, words, markup):
+    found = record({"title": "A", key: words})
+    assert (found.html, found.text) == ((words, None) if markup else (None, words))
+
+
+def test_a_whole_page_gives_way_to_text():
+    page = "<!DOCTYPE html><html><body><nav>Menu</nav></body></html>"
+    assert record({"title": "A", "html": page, "text": "Body."}).html is None
+    assert record({"title": "A", "html": page}).html == page
+
+
+def test_a_source_says_itself_which_key_is_which():
+    value = {
+        "title": "Wrong",
+        "meta": {"head line": "Right", "dates": [{"pub": "2024-04-30"}, {"pub": "2024-05-01"}]},
+        "key.with.dots": "https://n.example/a",
+        "tags": ["junk"],
+        "text": "wrong",
+        "story": ["One.", "Two."],
+        "pk": 7,
+    }
+    found = record(
+        value,
+        id=["pk"],
+        title=["meta.missing", "meta.head line"],
+        url=["key.with.dots"],
+        published=["meta.dates.pub"],
+        tags=["my_tags"],
+        text=["story"],
+    )
+    assert filled(found) == {
+        "id": "7",
+        "title": "Right",
+        "url": "https://n.example/a",
+        "published": "2024-04-30",
+        "text": "One.\n\nTwo.",
+    }
+
+
+def test_an_id_is_only_what_the_source_maps():
+    assert record({"id": 7, "title": "A"}).id is None
+
+
+@pytest.mark.parametrize("key", ["Published_At", "published-at", "PUBLISHEDAT", "publishedAt"])
+def test_keys_are_compared_folded(key):
+    assert record({"title": "A", key: "2024-04-30"}).published == "2024-04-30"
+
+
+@pytest.mark.parametrize(
+    "key", "filedate date_download crawl_date scraped_at crawled timestamp created_at".split()
+)
+def test_a_day_of_scraping_is_no_publication(key):
+    found = record({"title": "A", key: "2024-04-30"})
+    assert (found.published, found.updated) == (None, None)
+
+
+@pytest.mark.parametrize("kind", ["BreadcrumbList", "Organization", ["WebPage"], None, 7])
+def test_other_kinds_of_json_ld_are_no_articles(kind):
+    with pytest.raises(NotAnArticleError):
+        record({"@type": kind, "name": "A", "url": "https://n.example/"})
+
+
+@pytest.mark.survives("J08", "M05")
+def test_a_hundred_thousand_unknown_keys(tmp_path):
+    value = {f"k{n}" * 20: n for n in range(100_000)} | {"Title": "A"}
+    assert record(value).title == "A"
+
+
+def written(tmp_path, value):
+    (tmp_path / "dump.json").write_text(json.dumps(value))
+    report = Report()
+    dump = Dump("dump.json", tmp_path / "dump.json")
+    found = list(load(dump, source=Source(name="s", files=("*",)), report=report))
+    return found, dict(report.counts)
+
+
+def test_a_graph_gives_its_article_with_what_it_refers_to(tmp_path):
+    graph = [
+        {"@type": "WebSite", "@id": "#site", "name": "N"},
+        {"@type": "Person", "@id": "#ann", "name": "Ann Roe"},
+        {"@type": "ImageObject", "@id": "#i", "url": "https://n.example/a.jpg", "caption": "C"},
+        {
+            "@type": "NewsArticle",
+            "headline": "A",
+            "author": {"@id": "#ann"},
+            "image": [{"@id": "#i"}],
+            "publisher": {"@id": "#nobody"},
+        },
+    ]
+    (found,), counts = written(tmp_path, {"@context": "https://schema.org", "@graph": graph})
+    assert found.authors == ["Ann Roe"]
+    assert found.images == [Image("https://n.example/a.jpg", "C")]
+    assert counts == {}
+    assert written(tmp_path, {"@graph": graph[:3]}) == ([], {"not-an-article": 1})
+
+
+def test_related_stories_and_comments_are_no_articles_of_the_dump(tmp_path):
+    related = [{"title": "R", "url": "https://n.example/r"}]
+    for value in (
+        {"title": "A", "text": "Body.", "items": related},
+        {"title": "A", "url": "https://n.example/a", "related": related, "more": {"news": related}},
+        {"text": "Body without a title.", "related": related},
+    ):
+        found, counts = written(tmp_path, value)
+        assert [one.title for one in found] == [value.get("title")]
+        assert counts == {}
+
+
+# What each tool's own key is for each of our fields: literal, one line a tool.
+OWN_KEYS = {
+    "news-please/json/*.json": ("url", "title", "authors", "date_publish", None),
+    "newspaper4k/json/*.json": (
+        "canonical_link",
+        "title",
+        "authors",
+        "publish_date",
+        "meta_keywords",
+    ),
+    "fundus/json/*.json": ("url", "title", "authors", "publishing_date", "topics"),
+    "trafilatura/json/*.json": ("source", "title", "author", "date", "tags"),
+    "trafilatura/all.jsonl": ("source", "title", "author", "date", "tags"),
+    "scrapy/items.json*": ("url", "title", "author", "date", "tags"),
+    "rss-link-database/*/*.json": ("link", "title", None, "date_published", "tags"),
+}
+
+
+def items(file):
+    """The objects of a file, counted without any code of ours."""
+    data = file.read_text("utf-8")
+    try:
+        whole = json.loads(data)
+    except json.JSONDecodeError:
+        whole = [json.loads(line) for line in data.split("\n") if line.strip()]
+    if isinstance(whole, dict):
+        whole = whole.get("entries", [whole])
+    return whole
+
+
+def plain(value):
+    """A value as its tool means it: news-please writes None as a word."""
+    said = value.strip() if isinstance(value, str) else value
+    return None if said in {"", "None"} else said
+
+
+def names(value):
+    """A list of names, as a set of what is in it however it was joined."""
+    parts = value.replace(";", ",").split(",") if isinstance(value, str) else value or []
+    folded = " , ".join(parts)
+    for joint in (" and ", " und ", "&", ";"):
+        folded = folded.replace(joint, " , ")
+    found = {part.strip() for part in folded.split(",")}
+    return {part for part in found if part and "//" not in part and not part.startswith("www.")}
+
+
+@pytest.mark.parametrize("pattern", OWN_KEYS)
+def test_each_record_of_real_dumps_is_accounted_for(pattern):
+    files = sorted(STRUCTURED.glob(pattern))
+    if not files:
+        pytest.skip("no real dumps beside the checkout")
+    url, title, authors, published, tags = OWN_KEYS[pattern]
+    for file in files:
+        report = Report()
+        dump = Dump(file.name, file)
+        found = list(load(dump, source=Source(name="s", files=("*",)), report=report))
+        own = items(file)
+        assert (len(found), report.counts) == (len(own), {}), file.name
+        for ours, theirs in zip(found, own, strict=True):
+            assert ours.url == (theirs[url] or theirs["url"]), file.name
+            assert ours.title == plain(theirs[title]), file.name
+            assert names(ours.authors) == names(theirs[authors] if authors else []), file.name
+            assert ours.published == plain(theirs[published]), file.name
+            assert names(ours.tags) == names(theirs.get(tags)), file.name
+
+
+def test_each_block_of_real_json_ld_is_accounted_for():
+    files = sorted(STRUCTURED.glob("jsonld/*.json"))
+    if not files:
+        pytest.skip("no real JSON-LD beside the checkout")
+    articles = others = 0
+    for file in files:
+        blocks = _blocks(file.read_text("utf-8"))
+        if blocks is None:
+            continue
+        report = Report()
+        dump = Dump(file.name, file)
+        found = list(load(dump, source=Source(name="s", files=("*",)), report=report))
+        headlines = [one["headline"].strip() for block in blocks for one in _articles(block)]
+        assert [one.title for one in found] == headlines, file.name
+        assert (
+            report.counts == {"not-an-article": len(blocks) - len(headlines)} or not report.counts
+        )
+        articles, others = articles + len(found), others + report.refused
+    assert (articles, others) == (84, 110)
+
+
+def _blocks(data):
+    """The JSON values in a text, lists opened; None where one of them is broken."""
+    decoder, blocks, at = json.JSONDecoder(), [], 0
+    while at < len(data):
+        if data[at].isspace():
+            at += 1
+            continue
+        try:
+            value, at = decoder.raw_decode(data, at)
+        except json.JSONDecodeError:
+            return None
+        blocks += value if isinstance(value, list) else [value]
+    return blocks
+
+
+def _articles(block):
+    nodes = block.get("@graph", [block])
+    kinds = ("Article", "BlogPosting")
+    return [one for one in nodes if str(one.get("@type")).strip("[]'").endswith(kinds)]
