@@ -204,7 +204,11 @@ def test_a_change_dated_ahead_does_not_hide_an_article(path: Path) -> None:
 
 @pytest.mark.survives("I09")
 def test_new_rules_sort_every_article_anew(path: Path) -> None:
-    build(path, article("a"))
+    with Archive.open(path, write=True) as archive:
+        with Build.begin(archive, sort=lambda _: WORLD, now=LATER) as run:
+            run.add(article("a"), sequence=1)
+            assert not run.sort_anew("rules 1")
+            run.settle()
     elsewhere = Sorted(Labels(), ("other",))
     with (
         Archive.open(path, write=True) as archive,

@@ -38,7 +38,17 @@ def named(problems):
 
 
 PRETTY_B = json.dumps(json.loads(B), indent=2)
-NESTED_B = '{\n  "title": "B",\n  "authors": [\n    {"name": "N"},\n    {"name": "M"}\n  ],\n  "url": "https://n.example/b"\n}'
+NESTED_B = """{
+  "title": "B",
+  "authors": [
+    {"name": "N"},
+    {"name": "M"}
+  ],
+  "url": "https://n.example/b"
+}"""
+ITEMS = f"[{A}, {B}, {C}]"
+RSS = f'{{"rss": {{"channel": {{"title": "T", "link": "https://n.example", "item": {ITEMS}}}}}}}'
+JSON_FEED = f'{{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": {ITEMS}}}'
 
 SHAPES = {
     "JSON Lines": f"{A}\n{B}\n{C}\n",
@@ -66,8 +76,8 @@ SHAPES = {
     + ", ".join(f'{{"_id": "1", "_source": {one}}}' for one in (A, B, C))
     + "]}}",
     "response.docs": f'{{"response": {{"docs": [{A}, {B}, {C}], "meta": {{"hits": 3}}}}}}',
-    "feed as JSON": f'{{"rss": {{"channel": {{"title": "T", "link": "https://n.example", "item": [{A}, {B}, {C}]}}}}}}',
-    "JSON Feed": f'{{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [{A}, {B}, {C}]}}',
+    "feed as JSON": RSS,
+    "JSON Feed": JSON_FEED,
     "unknown name of the list": f'{{"count": 3, "scraped_pages": [{A}, {B}, {C}]}}',
     "envelopes, one a line": f'{{"articles": [{A}, {B}]}}\n{{"articles": [{C}]}}\n',
     "wrapped one by one": "\n".join(f'{{"article": {one}}}' for one in (A, B, C)),
@@ -333,3 +343,30 @@ def test_the_same_elements_with_commas_end_too(tmp_path):
     records, _ = read(tmp_path / "dump.json", data)
     assert len(records) == 3_000
     assert time.monotonic() - began < 20
+
+
+TEXTS = st.text(st.characters(codec="utf-8"), min_size=1).filter(str.strip)
+ARTICLES = st.lists(
+    st.fixed_dictionaries({"url": st.just("https://n.example/a"), "text": TEXTS}), min_size=1
+)
+PIECES = st.sampled_from(
+    [A, "{", "}", "[", "]", '"', ",", ":", "\n", "\\", "\0", "1e999", "true", "\x1e", '{"title":']
+)
+
+
+@given(articles=ARTICLES, indent=st.sampled_from([None, 0, 2]), ascii_only=st.booleans())
+def test_what_json_writes_is_read(tmp_path_factory, articles, indent, ascii_only):
+    path = tmp_path_factory.getbasetemp() / "written.json"
+    texts = [one["text"] for one in articles]
+    dumped = [json.dumps(one, indent=indent, ensure_ascii=ascii_only) for one in articles]
+    whole = json.dumps(articles, indent=indent, ensure_ascii=ascii_only)
+    for data in ("\n".join(dumped), "".join(dumped), whole, f'{{"articles": {whole}}}'):
+        records, problems = read(path, data, source=UNREAD)
+        assert problems == []
+        assert [record.text for record in records] == texts
+
+
+@given(st.one_of(st.binary(), st.lists(PIECES).map("".join)))
+def test_nothing_raises_and_nothing_ends_in_silence(tmp_path_factory, data):
+    records, problems = read(tmp_path_factory.getbasetemp() / "any.json", data)
+    assert records or problems

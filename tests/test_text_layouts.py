@@ -185,6 +185,21 @@ def test_datelines(line: str, place: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "markup"),
+    [
+        ("- Soldiers killed -", "<h2>Soldiers killed</h2>"),
+        ("Suweida protests", "<h2>Suweida protests</h2>"),
+        ("- Sary", "<p>- Sary</p>"),
+        ("He left.", "<p>He left.</p>"),
+        ("• Dates & figs", "<ul>\n<li>Dates &amp; figs</li>\n</ul>"),
+    ],
+)
+def test_lines_between_paragraphs(line: str, markup: str) -> None:
+    (record,), _ = read(PAGE.replace(f"\n{PROSE}\n", f"\n{line}\n{PROSE}\n"))
+    assert record.html == f"<p>KUWAIT CITY: {PROSE}</p>\n{markup}\n<p>{PROSE}</p>"
+
+
+@pytest.mark.parametrize(
     ("line", "authors"),
     [
         ("Arab News", ["Arab News"]),
@@ -341,7 +356,7 @@ def test_no_line_of_a_body_is_lost(lines: list[str]) -> None:
     records = list(plain_text.read(body, dump="x.txt", source=source, report=report))
     everything = "\n".join([*map(repr, records), *told])
     for line in filter(None, lines):
-        assert line.lstrip(" •-").replace("KUWAIT CITY: ", "") in everything
+        assert line.lstrip(" •-").removeprefix("Updated ") in everything
 
 
 @pytest.mark.survives("D07")

@@ -208,11 +208,14 @@ class Build:
 
     def sort_anew(self, fingerprint: str) -> bool:
         """Where the rules are others than last time: sort every article again."""
-        if self._archive.state("rules") == fingerprint:
+        known = self._archive.state("rules")
+        if known == fingerprint:
+            return False
+        self._archive.remember("rules", fingerprint)
+        if known is None:  # the first build: all were sorted as they came
             return False
         for number, facts in self._db.execute("SELECT number, facts FROM articles").fetchall():
             self._file(number, self._sort(_article.decode(facts)))
-        self._archive.remember("rules", fingerprint)
         return True
 
     def settle(self) -> Outcome:

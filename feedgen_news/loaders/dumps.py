@@ -72,7 +72,8 @@ def find(source: Source, *, folder: Path, report: Report) -> list[Dump]:
     """
     found: list[Dump] = []
     for pattern in source.files:
-        files = [file for path in _expand(folder, pattern) for file in _files(path, report)]
+        paths = _expand(folder, pattern)
+        files = sorted(file for path in paths for file in _files(path, report))
         if not files:
             report.add("missing-dump", "no file of this name", Origin(shown(pattern)))
         found += [Dump(_name(file, folder), file) for file in files]
@@ -86,7 +87,7 @@ def dumps_of(paths: Iterable[str], *, report: Report) -> list[Dump]:
         if given == "-":
             found += _standard_input(report)
             continue
-        files = list(_files(Path(given), report)) if os.path.lexists(given) else []
+        files = sorted(_files(Path(given), report)) if os.path.lexists(given) else []
         if not files:
             report.add("missing-dump", "no file of this name", Origin(shown(given)))
         found += [Dump(shown(file.as_posix()), file) for file in files]

@@ -23,6 +23,11 @@ _ENGLISH = {
     for name in names.split()
 }
 
+_ENGLISH_DAYS = frozenset(
+    "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday"
+    " sunday".split()
+)
+
 # Minutes east of UTC (RFC 822 §5.1, IANA tz, and common use).
 ZONES: dict[str, int | str] = {
     **dict.fromkeys(("UT", "UTC", "GMT", "Z", "WET"), 0),
@@ -71,9 +76,10 @@ ZONES_GUESSED = frozenset({"IST", "BST", "CST", "AST", "GST", "ADT", "WAT"})
 
 # Words around a date that say nothing about it.
 FILLERS = frozenset(
-    "at on the of um uhr am an à a às as de del den der die le el la il lo al kl klo o og et y e och"
-    " und h hrs hr g г года р року th published publish posted updated last modified date first"
-    " publié publicado aktualisiert veröffentlicht stand från ngày ngay".split()
+    "st nd rd th er º ª d m t h hr hrs g y e o at on the of um uhr am an à a às as de del den der"
+    " die le el la il lo al kl klo og et och und г года р року năm ngày ngay från stand"
+    " first published publish posted updated last modified date publié publicado aktualisiert"
+    " veröffentlicht".split()
 )
 
 
@@ -81,9 +87,7 @@ def month(word: str, language: str | None) -> int | None:
     """The month (1 to 12) that a folded word names; 0 where languages disagree; else None."""
     if number := _ENGLISH.get(word):
         return number
-    if word.startswith("th") and word[2:].isdigit():  # Vietnamese, numbered
-        return int(word[2:]) if 1 <= int(word[2:]) <= 12 else None
-    found = _names("months").get(word)
+    found = _names("months").get(word) or _names("months").get(word.removeprefix("ב"))  # Hebrew: in
     if found is None:
         return None
     spoken = (language or "").replace("-", "_").split("_")[0]
@@ -99,7 +103,7 @@ def zone_of(name: str) -> timezone | ZoneInfo:
 
 def weekday(word: str) -> bool:
     """Whether a folded word names a day of the week in one of the languages."""
-    return word in _names("days")
+    return word in _ENGLISH_DAYS or word in _names("days")
 
 
 @cache
@@ -112,6 +116,8 @@ def _names(kind: str) -> dict[str, dict[int, set[str]]]:
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in table[context][width].items():
-                    folded = str(name).casefold().rstrip(".")
+                    folded = str(name).casefold().replace(".", "")
+                    if len(folded) == 1:
+                        continue  # "L" for Monday says too little
                     names.setdefault(folded, {}).setdefault(int(number), set()).add(locale.language)
     return names

@@ -1,40 +1,50 @@
 """URLs as readers may be sent to them, and the one form in which two of them are compared."""
 
 import ipaddress
+import posixpath
 import re
+from functools import lru_cache
 from urllib.parse import (
     SplitResult,
     parse_qsl,
     quote,
+    unquote,
     unquote_to_bytes,
     urljoin,
     urlsplit,
     urlunsplit,
 )
 
+import idna
 from w3lib.url import safe_url_string
 
 MAX_URL = 4096  # characters; longer ones are dropped by name
 
 # Parameters that say where a visitor came from, never which article it is.
 _TRACKING = re.compile(
-    r"(?:utm_.*|utm|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh"
-    r"|mc_cid|mc_eid|_ga|_gl|_hsenc|_hsmi|hsctatracking|mkt_tok|oly_enc_id|oly_anon_id|vero_id"
-    r"|wickedid|cmpid|s_cid|ncid|cmp|ito|icid|ref|ref_src|ref_url|referrer|ftag|xtor|at_medium"
-    r"|at_campaign|at_.*|maca|rss|wt_mc|wt\.mc_id|spm|sr_share|smid|guccounter|guce_referrer.*)",
+    r"utm_.*|utm|(?:fb|g|d|y|ys|yad|msc|twc|ttc|srsl)(?:clid|tid)|gclsrc|gad_.*|[gw]braid|igshid|igsh"
+    r"|fb_(?:action_.*|ref|source)|mibextid|li_fat_id|mc_[ce]id|_ga|_gl|_hsenc|_hsmi|hsa_.*"
+    r"|hsctatracking|mkt_tok|oly_(?:enc|anon)_id|vero_id|wickedid|s_cid|sc_(?:cid|campaign)|ncid"
+    r"|cmp|cmpid|intcmp|ocid|ito|icid|ref|ref_src|ref_url|referrer|ftag|xtor|at_.*|ns_(?:mchannel"
+    r"|source|campaign|linkname|fee)|maca|rss|wt_.*|wt\.mc_id|pk_.*|mtm_.*|piwik_.*|spm|sr_share"
+    r"|smid|smtyp|share_id|trk|trkcampaign|__twitter_impression|guccounter|guce_referrer.*",
     re.IGNORECASE,
 )
 # Parameters that open something for whoever holds them.
 _SECRET = re.compile(
-    r"(?:api_?key|access_?token|auth_?token|auth|token|secret|password|passwd|pwd|jsessionid|phpsessid"
-    r"|aspsessionid.*|session_?id|sessid|signature|sig|x-amz-.*|x-goog-.*|awsaccesskeyid|credential)",
+    r"(?:x-)?api[-_]?key|(?:access|auth|id|refresh|csrf)?[-_]?token|auth|jwt|(?:client[-_]?)?secret"
+    r"|password|passwd|pwd|(?:j|php|asp\.net_|asp)?sess(?:ion)?[-_]?id.*|session|cfid|cftoken"
+    r"|signature|sig|hmac|key-pair-id|x-amz-.*|x-goog-.*|awsaccesskeyid|credentials?|otp",
     re.IGNORECASE,
 )
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
+_IGNORED = re.compile(r"[\x00-\x1f\x7f]")  # as browsers do (WHATWG URL §4.4), and more of them
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_NO_HOST = re.compile(r"[\s<>\"'`{}|\\^%]|[^\x21-\U0010ffff]")
 _PRIVATE_NAME = re.compile(
-    r"(?:.*\.)?(?:localhost|local|internal|intranet|lan|home|corp|localdomain)"
+    r"(?:.*\.)?(?:localhost|local|internal|intranet|lan|home|corp|localdomain|home\.arpa)"
 )
+_HOME = re.compile(r"(?:/(?:index|default|home)(?:\.[a-z]{2,5})?)?", re.IGNORECASE)
 _UNRESERVED = "-._~"  # RFC 3986 §2.3, beside letters and digits
 
 
@@ -46,25 +56,34 @@ class PrivateUrlError(BadUrlError):
     """The URL leads into somebody's own network."""
 
 
+@lru_cache(maxsize=4096)  # a body is sanitised until it stays the same
 def public_url(raw: str, *, base: str | None = None) -> str:
     """An absolute http(s) URL of ASCII characters, as the source wrote it but for what
-    must not be published: credentials, session and tracking parameters.
+    must not be published: credentials, session and tracking parameters. Idempotent.
 
     Raises BadUrlError (RFC 3986; host names as browsers read them).
     """
-    # Browsers drop these before they look at the scheme (WHATWG URL, basic parser).
-    text = re.sub(r"[\t\n\r]", "", raw.strip("".join(map(chr, range(0x21))))).strip()
+    text = _IGNORED.sub("", raw).strip().replace("&amp;", "&")
     if not text:
         raise BadUrlError("it is empty")
     if len(text) > MAX_URL:
         raise BadUrlError(f"it is longer than {MAX_URL} characters")
     try:
-        parts = _checked(_absolute(text.replace("\\", "/"), base))
-        return _encoded(parts)
+        url = _encoded(_checked(_absolute(_with_slashes(text), base)))
     except BadUrlError:
         raise
     except ValueError as error:  # urlsplit, idna, ports: each has its own
         raise BadUrlError("it is not well-formed") from error
+    if len(url) > MAX_URL:
+        raise BadUrlError(f"it is longer than {MAX_URL} characters")
+    return url
+
+
+def _with_slashes(text: str) -> str:
+    """Backslashes before the query are slashes to browsers (WHATWG URL §4.4)."""
+    end = re.search(r"[?#]|$", text)
+    at = end.start() if end else len(text)
+    return text[:at].replace("\\", "/") + text[at:]
 
 
 def _absolute(text: str, base: str | None) -> str:
@@ -79,25 +98,38 @@ def _absolute(text: str, base: str | None) -> str:
 
 def _checked(url: str) -> SplitResult:
     parts = urlsplit(url)
-    if parts.scheme.lower() not in {"http", "https"}:
-        raise BadUrlError(f"its scheme is {parts.scheme.lower()[:20]!r}, not http or https")
-    host = parts.hostname
-    if not host or not host.strip(".") or re.search(r"[\s<>\"'`{}|^%]|[^\x21-\U0010ffff]", host):
-        raise BadUrlError("it has no usable host name")
+    if parts.scheme not in {"http", "https"}:
+        raise BadUrlError(f"its scheme is {parts.scheme[:20]!r}, not http or https")
+    host = _ascii_host(parts.hostname or "")
     _refuse_private(host)
-    netloc = f"[{host}]" if ":" in host else host
-    if parts.port is not None:
-        netloc = f"{netloc}:{parts.port}"
-    path = _SESSION_IN_PATH.sub("", parts.path)
+    port = f":{parts.port}" if parts.port is not None else ""
     return parts._replace(
-        scheme=parts.scheme.lower(), netloc=netloc, path=path, query=_query(parts.query)
+        netloc=f"[{host}]{port}" if ":" in host else host + port,
+        path=_SESSION_IN_PATH.sub("", parts.path) or "/",
+        query=_without_private(parts.query),
+        fragment=_without_private(parts.fragment),
     )
 
 
+def _ascii_host(host: str) -> str:
+    """The host in ASCII (UTS 46, as browsers do; RFC 5891), one that DNS could know."""
+    if not host.strip(".") or _NO_HOST.search(host):
+        raise BadUrlError("it has no usable host name")
+    if not host.isascii():
+        host = idna.encode(host, uts46=True).decode("ascii")
+    labels = host.split(".")
+    if len(host) > 253 or any(len(label) > 63 for label in labels) or "" in labels[:-1]:
+        raise BadUrlError("its host name is too long or has an empty part")
+    for label in labels:
+        if label.startswith("xn--"):
+            label[4:].encode("ascii").decode("punycode")
+    return host
+
+
 def _refuse_private(host: str) -> None:
-    name = host.rstrip(".").lower()
+    name = host.rstrip(".")
     try:
-        private = not ipaddress.ip_address(name.split("%")[0]).is_global
+        private = not ipaddress.ip_address(name).is_global
     except ValueError:
         private = "." not in name or bool(_PRIVATE_NAME.fullmatch(name)) or _numeric(name)
     if private:
@@ -109,47 +141,42 @@ def _numeric(name: str) -> bool:
     return bool(re.fullmatch(r"0x[0-9a-f]*|\d+", name.rsplit(".", 1)[-1]))
 
 
-def _query(query: str) -> str:
-    if not query:
-        return query
-    kept = (part for part in query.split("&") if not _dropped(part.split("=", 1)[0]))
-    return "&".join(kept)
+def _without_private(query: str) -> str:
+    """A query, or a fragment written like one, without what names the visitor."""
+    return "&".join(part for part in query.split("&") if not _names_the_visitor(part))
 
 
-def _dropped(name: str) -> bool:
-    return bool(_TRACKING.fullmatch(name) or _SECRET.fullmatch(name))
+def _names_the_visitor(parameter: str) -> bool:
+    name, equals, _ = parameter.partition("=")
+    plain = unquote(name).strip()
+    return bool(equals and (_TRACKING.fullmatch(plain) or _SECRET.fullmatch(plain)))
 
 
 def _encoded(parts: SplitResult) -> str:
-    host = parts.hostname or ""
-    if not host.isascii():
-        netloc = host.encode("idna").decode("ascii")
-        parts = parts._replace(netloc=netloc + (f":{parts.port}" if parts.port else ""))
-    elif any(len(label) > 63 for label in host.split(".")) or len(host) > 253:
-        raise BadUrlError("its host name is too long")
-    url = str(safe_url_string(urlunsplit(parts._replace(path=parts.path or "/"))))
-    url = re.sub(r"[\"'<>`{}|\\^\[\]]", lambda hit: quote(hit[0]), url) if ":" not in host else url
-    return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", url)
+    url = str(safe_url_string(urlunsplit(parts._replace(netloc="h"))))
+    url = re.sub(r"[\"'<>`{}|\\^\[\]]", lambda hit: quote(hit[0]), url)
+    url = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", url)
+    return url.replace("//h", f"//{parts.netloc}", 1)
 
 
 def comparable(url: str) -> str | None:
-    """The form in which two spellings of one address are equal (RFC 3986 §6.2).
+    """The form in which two spellings of one public URL are equal (RFC 3986 §6.2).
 
-    Scheme, `www.`, default port, dot segments, trailing slash, fragment, the order of
-    parameters do not count; the case of path and query does. None where the URL is a home
-    page: it names a site, not an article. Never published.
+    Scheme, `www.`, default port, dot segments, doubled and trailing slashes, fragment, the
+    order of parameters do not count; the case of path and query does. None where the URL is
+    a home page: it names a site, not an article. Never published.
     """
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".").removeprefix("www.")
     if parts.port not in {None, 80, 443}:
         host += f":{parts.port}"
-    path = urlsplit(urljoin("http://h/", _same_escapes(parts.path))).path.rstrip("/")
+    path = posixpath.normpath("/" + _same_escapes(parts.path).lstrip("/")).rstrip("/")
     pairs = sorted(parse_qsl(parts.query, keep_blank_values=True))
-    query = "&".join(f"{quote(name)}={quote(value)}" for name, value in pairs)
-    if not path and not query and not parts.fragment.startswith(("!", "/")):
-        return None
+    query = "?" + "&".join(f"{quote(name)}={quote(value)}" for name, value in pairs)
     route = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""
-    return f"{host}{path}?{query}{route}" if query else f"{host}{path}{route}"
+    if not pairs and not route and _HOME.fullmatch(path):
+        return None
+    return f"{host}{path}{query if pairs else ''}{route}"
 
 
 def _same_escapes(path: str) -> str:

@@ -32,15 +32,14 @@ class Object:
 
     def values(self, field: str) -> Iterator[tuple[str, Any]]:
         """The last key and the value of each path to the field, best first."""
-        for path in self._paths(field):
+        own = field in self._mapped
+        for path in self._own_paths(field) if own else self._plan.get(field, ()):
             found = self._value.get(path[0]) if len(path) == 1 else at(self._value, path)
             if found is not None:
                 yield fold(path[-1]), found
 
-    def _paths(self, field: str) -> Iterator[Path]:
-        if field not in self._mapped:
-            yield from self._plan.get(field, ())
-        for name in self._mapped.get(field, ()):
+    def _own_paths(self, field: str) -> Iterator[Path]:
+        for name in self._mapped[field]:
             yield (name,) if name in self._value else tuple(name.split("."))
 
     def first(self, field: str) -> str | None:

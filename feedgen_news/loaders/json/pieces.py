@@ -68,6 +68,7 @@ class Splitter:
         self._envelope: Brackets | None = None  # around these, of an object too large to hold
         self._position = 0
         self._json_lines = False  # a value was seen that has a line of its own
+        self._key: bytes | None = None  # the first of the last object in an array
         self._cut = False  # the last thing seen was a value without an end
         self._patience = _PATIENCE
 
@@ -141,10 +142,11 @@ class Splitter:
             window.move(scalar.end())
         else:
             yield self._fault("broken-json", "no value begins here")
-            window.skip_to(_COMMA if self._outer else _NEWLINE)
+            window.skip_to(self._next_alike() or _COMMA if self._outer else _NEWLINE)
 
     def _object(self) -> Iterator[Found | Fault]:
         window = self._window
+        key = _FIRST_KEY.match(window.data, window.at)
         try:
             length = window.value_length(lines=self._patience > 0)
             value, oddity = decode(window.data[window.at : window.at + length])
@@ -163,6 +165,7 @@ class Splitter:
                 yield self._fault("broken-json", "more than one value in a line")
                 window.skip_to(_NEWLINE)
             else:
+                self._key = key[1] if key and self._outer else None
                 yield self._found(value, length, oddity)
 
     def _shares_its_line(self, length: int) -> bool:
@@ -180,10 +183,18 @@ class Splitter:
         several_lines = b"\n" in inside
         indent = window.column if window.fresh else 0
         place = rb"\n[ \t]{0,%d}(?=[{\x1e])" % indent if several_lines else rb"\n"
-        if self._outer and (key := _FIRST_KEY.match(inside)):
-            place += rb"|\}[ \t]*,[ \t]*(?=\{\s*%s)" % re.escape(key[1])
+        if self._outer and not (several_lines and window.fresh):
+            own = _FIRST_KEY.match(inside)
+            key = self._key or (own[1] if own else None)
+            place += rb"|(?<=[\s,])(?=\{\s*%s)" % re.escape(key) if key else b""
         whole = closed and (several_lines or self._outer > 0)
         window.skip_to(re.compile(place), within=length if whole else None)
+
+    def _next_alike(self) -> re.Pattern[bytes] | None:
+        """On one long line: where an object begins as the last good one did."""
+        if self._key is None:
+            return None
+        return re.compile(rb"\n|(?<=[\s,])(?=\{\s*%s)" % re.escape(self._key))
 
     def _too_large(self, error: TooLargeError) -> Iterator[Fault]:
         """Of an envelope the list is read; anything else is passed over."""

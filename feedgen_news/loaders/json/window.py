@@ -11,8 +11,8 @@ _STRETCH = 4096  # bytes scanned at first for a value's end, then ever more
 _OVERLAP = 256  # bytes kept so that what is searched is not cut in two
 _NEXT = re.compile(rb'["\[\]{}]')
 _IN_STRING = re.compile(rb'[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+')
-# Two values with a line's end and no comma between them: impossible inside a value.
-_IMPOSSIBLE = re.compile(rb'[}\]"\dels][ \t\r]*\n\s*[{\[]')
+_OPENING = re.compile(rb"\n\s*+(?=[{\[])")  # a line that begins a value
+_ENDS_VALUE = frozenset(b'}]"0123456789els')
 
 
 class UnclosedError(Exception):
@@ -162,8 +162,13 @@ class Window:
         if not lines:
             end = self.data.find(b"\n", start, stop)
             return end if end >= 0 else None
-        found = _IMPOSSIBLE.search(self.data, max(self.at, start - _OVERLAP), stop)
-        return max(start, found.start() + 1) if found else None
+        for opening in _OPENING.finditer(self.data, max(self.at, start - _OVERLAP), stop):
+            before = opening.start() - 1
+            while before > self.at and self.data[before] in b" \t\r":
+                before -= 1
+            if self.data[before] in _ENDS_VALUE:  # and no comma: impossible inside a value
+                return max(start, before + 1)
+        return None
 
     def skip_value(self, brackets: "Brackets", *, done: int = 0) -> None:
         """Go past a value of any size of which `done` bytes were scanned.
