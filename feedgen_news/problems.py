@@ -64,12 +64,15 @@ CODES: dict[str, Code] = {
         "map the body's field",
     ),
     "no-title": Code(REFUSED, "no title, and no text to take one from", "map the title's field"),
-    "title-missing": Code(NOTED, "the title was made of the text", "map the title's field"),
+    "title-missing": Code(
+        NOTED, "the title was made of the text, or of the address", "map the title's field"
+    ),
     "title-cut": Code(NOTED, "the title was longer than 500 characters", "nothing, or shorten it"),
     "body-cut": Code(
         NOTED, "the body was longer than 1,000,000 characters", "nothing, or split it"
     ),
     "labels-cut": Code(NOTED, "more than 100 sections, tags or authors", "map another field"),
+    "images-cut": Code(NOTED, "more than 50 pictures; the first were kept", "nothing"),
     "relative-date": Code(
         NOTED, "a date counted from the day of scraping, which names no day", "keep the page's date"
     ),

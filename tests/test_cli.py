@@ -98,7 +98,12 @@ def test_the_names_of_dumps_do_not_matter(
 def test_a_broken_line_is_named_and_its_neighbours_are_kept(
     project: Project, capfdbinary: Capture
 ) -> None:
-    broken = lines(CUBA) + '{"title": "cut of\n' + lines({"url": "https://news.example/untitled"}) + lines(SPORT)
+    broken = (
+        lines(CUBA)
+        + '{"title": "cut of\n'
+        + lines({"url": "https://news.example/untitled"})
+        + lines(SPORT)
+    )
     config = project(a_jsonl=broken)
     result = run(capfdbinary, "build", "-c", config, "--strict", "--json")
     assert result.code == 3
@@ -136,6 +141,23 @@ def test_a_missing_dump_is_the_operators_business_and_the_rest_is_published(
     assert result.code == 2
     assert "gone/*.jsonl missing-dump" in result.err
     assert (config.parent / "out/cuba/feed.atom").exists()
+
+
+def test_quiet_tells_only_what_needs_the_operator(project: Project, capfdbinary: Capture) -> None:
+    config = project(
+        a_jsonl=lines(CUBA) + "{broken}\n" + lines(SPORT), b_txt=b"\x89PNG\r\n\x1a\n\0\0"
+    )
+    result = run(capfdbinary, "build", "-q", "-c", config)
+    assert result.code == 2
+    assert "unknown-format" in result.err
+    assert "broken-json" not in result.err
+
+
+def test_many_findings_of_one_kind_are_counted(project: Project, capfdbinary: Capture) -> None:
+    config = project(a_jsonl=lines(CUBA) + "{broken}\n" * 30 + lines(SPORT))
+    result = run(capfdbinary, "build", "-c", config)
+    assert result.err.count("a.jsonl:") == 5
+    assert "broken-json: 30 in all" in result.err
 
 
 @pytest.mark.survives("G09")
@@ -378,4 +400,4 @@ def test_the_installed_module_runs_in_a_bare_environment(project: Project) -> No
         check=False,
     )
     assert "Traceback" not in closed.stderr
-    assert MANIFEST in os.listdir(config.parent / "out")
+    assert (config.parent / "out" / MANIFEST).exists()

@@ -250,8 +250,25 @@ def test_a_source_says_itself_which_key_is_which():
     }
 
 
+def test_what_a_source_maps_is_looked_for_nowhere_else():
+    value = {"title": "A", "text": "Wrong.", "tags": ["wrong"], "url": "https://n.example/wrong"}
+    found = record(value, text=["story"], tags=["labels"], url=["link"])
+    assert filled(found) == {"title": "A"}
+
+
 def test_an_id_is_only_what_the_source_maps():
     assert record({"id": 7, "title": "A"}).id is None
+
+
+def test_an_id_or_a_source_is_an_address_only_if_it_looks_like_one():
+    assert record({"id": 7, "guid": "n-7", "source": "N News", "title": "A"}).url is None
+    assert record({"guid": "https://n.example/a", "title": "A"}).url == "https://n.example/a"
+
+
+def test_words_that_newspaper4k_guessed_are_no_tags():
+    guessed = {"title": "A", "keywords": ["hits", "damages"]}
+    assert record({**guessed, "meta_keywords": [""]}).tags == []
+    assert record(guessed).tags == ["hits", "damages"]
 
 
 @pytest.mark.parametrize("key", ["Published_At", "published-at", "PUBLISHEDAT", "publishedAt"])

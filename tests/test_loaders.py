@@ -124,6 +124,13 @@ def test_a_command_line_names_files_folders_and_standard_input(tmp_path, monkeyp
         assert str(record.origin) == "stdin:1"
 
 
+def test_a_closed_standard_input_is_named(monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+    report = Report()
+    assert dumps_of(["-"], report=report) == []
+    assert report.counts == {"missing-dump": 1}
+
+
 def test_a_fingerprint_is_of_the_content_alone(tmp_path):
     for name, data in (("a", b"x" * 3_000_000), ("b", b"x" * 3_000_000), ("c", b"x" * 2_999_999)):
         (tmp_path / name).write_bytes(data)

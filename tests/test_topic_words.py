@@ -17,6 +17,7 @@ WORDS = [
     ("straße", "STRASSE", True),
     ("café", "Cafe\u0301 Noir", True),
     ("cafe", "café", False),
+    ("café", "cafe\u00ad\u0301", True),
     ("e", "e\u0308o", False),
     ("x", "x\u0302", False),  # no composed form: the mark still belongs to its letter
     ("fidel castro", "Fidel\n Castro", True),
@@ -64,6 +65,11 @@ def test_words_of_title_summary_and_text() -> None:
     assert is_taken(one(titles=("Quito",)), article(title="In Quito"))
     assert not is_taken(one(titles=("Quito",)), article(text="In Quito", summary="Quito"))
     assert not is_taken(one(words=("In Quito",)), article(title="In", summary="Quito"))
+
+
+def test_words_of_a_title_are_whole_too() -> None:
+    assert not is_taken(one(titles=("us",)), article(title="A bus", text="us"))
+    assert not is_taken(one(words=("us",)), article(title="A bus", text=""))
 
 
 def test_overlapping_words_are_all_found() -> None:

@@ -51,6 +51,7 @@ def test_missing_facts_fulfil_nothing() -> None:
 
 def test_paths_are_compared_decoded() -> None:
     assert is_taken(one(paths=("/мир/*",)), article(url="https://x.example/%D0%BC%D0%B8%D1%80/1"))
+    assert is_taken(one(paths=("/a*b",)), article(url="https://x.example/a%0Ab"))
 
 
 @pytest.mark.survives("M08", "G14")

@@ -148,8 +148,8 @@ class Build:
 
     def _insert(self, article: Article, sequence: int) -> int:
         cursor = self._db.execute(
-            "INSERT INTO articles (id, facts, labels, source, content, substance, rank, date, changed,"
-            " settled, first_seen, first_build, last_build, before)"
+            "INSERT INTO articles (id, facts, labels, source, content, substance, rank, date,"
+            " changed, settled, first_seen, first_build, last_build, before)"
             " VALUES (?, '', '', ?, '', '', '', 0, 0, 0, ?, ?, ?, '')",
             (article.id, article.source, self._now, self.number, self.number),
         )

@@ -27,7 +27,9 @@ config_option: Decorator = click.option(
 json_option: Decorator = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, for machines."
 )
-quiet_option: Decorator = click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
+quiet_option: Decorator = click.option(
+    "-q", "--quiet", is_flag=True, help="On stderr, only what needs you."
+)
 strict_option: Decorator = click.option(
     "--strict", is_flag=True, help="Exit with 3 if anything was refused."
 )

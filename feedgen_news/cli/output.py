@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 import msgspec
 
-from feedgen_news.problems import CODES, Problem
+from feedgen_news.problems import CODES, UNREAD, Problem
 
 _SHOWN = 5  # findings of one code; the rest are counted
 
@@ -47,7 +47,10 @@ def complain(message: str) -> None:
 
 
 class Narrator:
-    """Tells findings as they come: the first few of each kind, and at the end their number."""
+    """Tells findings as they come: the first few of each kind, and at the end their number.
+
+    `quiet` leaves only what makes the exit code 2, so that a code never comes without a word.
+    """
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
@@ -55,14 +58,16 @@ class Narrator:
 
     def tell(self, problem: Problem) -> None:
         """One finding."""
+        if self._quiet and problem.effect != UNREAD:
+            return
         self._told[problem.code] += 1
-        if not self._quiet and self._told[problem.code] <= _SHOWN:
+        if self._told[problem.code] <= _SHOWN:
             complain(str(problem))
 
     def conclude(self) -> None:
         """What was not told one by one."""
         for code, count in sorted(self._told.items()):
-            if count > _SHOWN and not self._quiet:
+            if count > _SHOWN:
                 complain(f"{code}: {count:,} in all ({CODES[code].meaning})")
 
 

@@ -19,8 +19,9 @@ _LOOKS_LIKE_A_FILE = re.compile(
 
 # A label whose slug loses nothing but the spacing: words of a-z and 0-9 with ordinary
 # punctuation between them.
+_APOSTROPHES = re.compile("['’‘ʼ]")
 _PLAIN_LABEL = re.compile(
-    r"[('\"“‘]*[a-z0-9]+(?:[\s\-‐-―_/.,:;&()'’\"“”!?]+[a-z0-9]+)*[\s\-_.!?)'’\"”]*"
+    r"[\s\-(\"“]*[a-z0-9]+(?:[\s\-‐-―_/.,:;&()\"“”!?|>»·]+[a-z0-9]+)*[\s\-_.!?)\"”]*"
 )
 _DIGITS_OF_HASH = 8
 
@@ -56,7 +57,8 @@ def label_slug(label: str) -> str:
     homoglyphs; two scripts) are kept apart by a hash, as are labels without a slug.
     Source of the letters in other scripts: python-slugify.
     """
-    folded = _without_latin_accents(unicodedata.normalize("NFKC", label).casefold()).strip()
+    plain = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", label).casefold())
+    folded = _without_latin_accents(plain).strip()
     slug = _transliterated(folded)
     if slug and len(slug) <= LONGEST and _PLAIN_LABEL.fullmatch(folded):
         return slug

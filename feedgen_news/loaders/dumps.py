@@ -111,8 +111,11 @@ def _name(file: Path, folder: Path) -> str:
 
 def _standard_input(report: Report) -> Iterator[Dump]:
     """A copy on disk, so that it can be looked at twice and memory stays small."""
-    spool = tempfile.NamedTemporaryFile(prefix="feedgen-news-")  # noqa: SIM115 - the Dump keeps it
+    if sys.stdin is None:  # closed by whoever started us
+        report.add("missing-dump", "standard input is closed", Origin("stdin"))
+        return
     try:
+        spool = tempfile.NamedTemporaryFile(prefix="feedgen-news-")  # noqa: SIM115 - the Dump keeps it
         shutil.copyfileobj(sys.stdin.buffer, spool, _CHUNK)
         spool.flush()
     except OSError as error:

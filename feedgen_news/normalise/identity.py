@@ -7,7 +7,6 @@ archive that was lost comes back with the same ids from the same dumps.
 """
 
 import hashlib
-from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 from feedgen_news.model import When
@@ -18,6 +17,7 @@ NAMESPACE = UUID("6f2b0c1e-6d0a-5c55-9d5f-1f8b7f0f5a51")  # never changes: ids c
 
 _LEAD = 200  # characters of folded text that tell one story from another
 _SHORTEST_LEAD = 40
+_SHORTEST_PATH = 12  # characters; "story/1" may be on any host
 
 
 def keys(
@@ -32,11 +32,11 @@ def keys(
     if given:
         return (_key("given", source, given),)
     address = comparable(url) if url else None
-    if address and url:
-        parts = urlsplit(url)
-        path = _key("path", source, parts.path.rstrip("/"), parts.query, fold(title))
-        return (_key("url", address), path) if len(parts.path) > 12 else (_key("url", address),)
-    return _of_text(title=fold(title), when=when, text=fold(text)[:_LEAD])
+    if address:
+        path = address.partition("/")[2]
+        moved = (_key("path", source, path, fold(title)),) if len(path) > _SHORTEST_PATH else ()
+        return (_key("url", address), *moved)
+    return _of_text(title=fold(title), when=when, text=fold(text[: 10 * _LEAD])[:_LEAD])
 
 
 def _of_text(*, title: str, when: When | None, text: str) -> tuple[str, ...]:

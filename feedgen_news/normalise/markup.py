@@ -7,7 +7,7 @@ from collections import Counter
 import nh3
 
 from feedgen_news.normalise.links import BadUrlError, public_url
-from feedgen_news.normalise.text import clean
+from feedgen_news.normalise.text import clean, filled_lines
 
 # Beyond these only the text is kept: parsers are quadratic in depth, and some drop what
 # lies deeper than 255 without a word.
@@ -73,11 +73,16 @@ _MARKUP = re.compile(
 _BLOCKS = frozenset(
     "br p div section article blockquote pre ul ol li dl dt dd h1 h2 h3 h4 h5 h6 figure figcaption"
     " hr table caption thead tbody tfoot tr header footer main aside nav address form fieldset"
-    " legend details summary option".split()
+    " legend details summary center dialog option".split()
 )
 _CELLS = frozenset({"td", "th"})
 # The sanitiser drops drawings and formulas whole; without their tags their text stays.
 _PARSED = _TAGS | _UNSEEN | _BLOCKS | set("xmp plaintext textarea image colgroup col".split())
+_LANDMARK = re.compile(
+    r"<(/?)(?:header|footer|main|aside|nav|address|form|fieldset|legend|details|summary|center|dialog)"
+    r"(?=[\s/>])",
+    re.IGNORECASE,
+)
 _FOREIGN = re.compile(rf"</?(?!(?:{'|'.join(sorted(_PARSED))})[\s/>])[a-z][^<>]*>", re.IGNORECASE)
 
 
@@ -114,7 +119,8 @@ def sanitise(markup: str, *, base: str | None) -> str:
     Markup that keeps changing each time it is parsed, as attacks on sanitisers do, becomes
     plain paragraphs.
     """
-    safe = _pass(_FOREIGN.sub("", clean(markup)), base)
+    plainer = _LANDMARK.sub(r"<\1div", _FOREIGN.sub("", clean(markup)))
+    safe = _pass(plainer, base)
     for _ in range(_MAX_PASSES):
         again = _pass(safe, base)
         if again == safe:
@@ -124,7 +130,7 @@ def sanitise(markup: str, *, base: str | None) -> str:
 
 
 def _pass(markup: str, base: str | None) -> str:
-    def admit(tag: str, attribute: str, value: str) -> str | None:
+    def admit(_tag: str, attribute: str, value: str) -> str | None:
         if attribute in _URLS:
             return _url(value, base)
         if attribute in _NUMBERS:
@@ -181,7 +187,7 @@ def _without_empty(markup: str) -> str:
 def to_text(markup: str) -> str:
     """The text that a browser shows of HTML, a block a line; in one pass, however broken."""
     broken = _MARKUP.sub(_break, _SPACE.sub(" ", markup))
-    return "\n".join(line for line in map(str.strip, html.unescape(broken).split("\n")) if line)
+    return "\n".join(filled_lines(clean(html.unescape(broken))))
 
 
 def _break(hit: re.Match[str]) -> str:

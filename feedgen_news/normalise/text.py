@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from itertools import pairwise
 
 # Code points that no text of ours holds: what XML 1.0 §2.2 forbids, C1 controls, the
 # noncharacters of Unicode, and characters that only hide or reorder other text.
@@ -86,23 +87,33 @@ def is_visible(text: str) -> bool:
     )
 
 
-def one_line(text: str) -> str:
+def has_tags(text: str) -> bool:
+    """Whether a text holds a tag of HTML, so that it is markup rather than plain text."""
+    return bool(_TAG.search(text[: text.rfind(">") + 1]))
+
+
+def one_line(text: str, *, keep_tags: bool = False) -> str:
     """Plain text of one line, trimmed: entities decoded once, tags of HTML taken out."""
-    return " ".join(clean(_plain(text)).split())
+    return " ".join(clean(_decoded(text) if keep_tags else _plain(text)).split())
 
 
 def lines(text: str) -> str:
     """Plain text whose lines are kept, each trimmed, empty ones dropped; as `one_line` else."""
-    return "\n".join(_filled_lines(clean(_plain(text))))
+    return "\n".join(filled_lines(clean(_plain(text))))
 
 
 def _plain(text: str) -> str:
-    decoded = clean(html.unescape(text) if "&" in text else text)
+    decoded = _decoded(text)
     end = decoded.rfind(">") + 1  # every tag begun before it also ends: one pass over the text
     return _TAG.sub(" ", decoded[:end]) + decoded[end:]
 
 
-def _filled_lines(text: str) -> list[str]:
+def _decoded(text: str) -> str:
+    return clean(html.unescape(text) if "&" in text else text)
+
+
+def filled_lines(text: str) -> list[str]:
+    """The lines that are not blank, each trimmed and with single spaces."""
     kept = (" ".join(line.split()) for line in text.split("\n"))
     return [line for line in kept if line]
 
@@ -115,14 +126,14 @@ def paragraphs(text: str) -> tuple[str, ...]:
     cleaned = clean(text)
     width = max(map(len, cleaned.split("\n")))
     if width not in _WRAPPED_AT:
-        return tuple(_filled_lines(cleaned))
-    blocks = map(_filled_lines, re.split(r"\n[^\S\n]*\n", cleaned))
+        return tuple(filled_lines(cleaned))
+    blocks = map(filled_lines, re.split(r"\n[^\S\n]*\n", cleaned))
     return tuple(line for block in blocks for line in _joined(block, width))
 
 
 def _joined(block: list[str], width: int) -> list[str]:
     """The block as one line if each of its lines was full and one ended within a sentence."""
-    broken = list(zip(block, block[1:], strict=False))
+    broken = list(pairwise(block))
     full = all(len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in broken)
     if full and any(not line.endswith(_SENTENCE_ENDS) for line, _ in broken):
         return [" ".join(block)]
@@ -159,7 +170,7 @@ def _extends(character: str) -> bool:
 
 def first_sentence(text: str, limit: int = 120) -> str:
     """The first sentence of a text, to stand in for a missing title; "" of an empty one."""
-    line = next(iter(_filled_lines(clean(text[: 100 * limit]))), "")
+    line = next(iter(filled_lines(clean(text[: 100 * limit]))), "")
     end = re.search(r"(?<=[^\s.]{2}[.!?])\s|(?<=[。！？؟])", line)
     return cut(line[: end.start()] if end else line, limit).strip()
 

@@ -69,7 +69,7 @@ def _list_in(value: dict[str, Any], *, depth: int) -> list[Any] | None:
     lists = {
         name: part
         for name, part in folded.items()
-        if isinstance(part, list) and _looks_like_articles(part)
+        if isinstance(part, list) and _looks_like_articles(part, named=name in _LISTS)
     }
     if titled:
         return next((lists[name] for name in _LISTS if name in lists and name in _FEED_LISTS), None)
@@ -89,15 +89,18 @@ def _rank(name: str) -> int:
     return _LISTS.index(name) if name in _LISTS else len(_LISTS)
 
 
-def _looks_like_articles(entries: list[Any]) -> bool:
-    """Whether most entries are objects with a title and something to it."""
+def _looks_like_articles(entries: list[Any], *, named: bool) -> bool:
+    """Whether most entries are objects that look like articles, the more so if named so."""
     sample = entries[:_SAMPLE]
-    likely = sum(isinstance(entry, dict) and _likely(_unwrapped(entry)) for entry in sample)
+    objects = [_unwrapped(entry) for entry in sample if isinstance(entry, dict)]
+    likely = sum(_likely(entry, named=named) for entry in objects)
     return bool(sample) and 2 * likely >= len(sample)
 
 
-def _likely(entry: dict[str, Any]) -> bool:
+def _likely(entry: dict[str, Any], *, named: bool = False) -> bool:
     keys = {fold(key) for key in entry}
+    if named:
+        return bool(keys & (_TITLE | _BODY))
     return bool(keys & _TITLE and keys & (_BODY | _WHERE))
 
 

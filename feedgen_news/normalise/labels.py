@@ -1,0 +1,45 @@
+"""Short texts of one line: sections, tags, places, people, languages."""
+
+import re
+from functools import lru_cache
+
+from babel import Locale
+
+from feedgen_news.normalise.text import cut, is_visible, one_line
+
+MAX_LABEL = 100  # characters
+
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8}){0,3}")
+_MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_EMPTY_BRACKETS = re.compile(r"\(\s*\)|<\s*>|\[\s*\]")
+_BYLINE = re.compile(r"(?:[Bb][Yy]\s+(?=\S)|(?:Von|Par|Por|Door)\s+(?=\S+\s+\S))")
+_ADDRESS = re.compile(r"(?:https?:)?//|www\.", re.IGNORECASE)
+
+
+def label(raw: str) -> str:
+    """Plain text of one line and at most 100 characters; "" where nothing would be seen."""
+    plain = cut(one_line(raw[: 20 * MAX_LABEL]), MAX_LABEL)
+    return plain if is_visible(plain) else ""
+
+
+def person(raw: str) -> str:
+    """A name without `By`, e-mail and the brackets around them; "" where none is left."""
+    name = one_line(raw[: 20 * MAX_LABEL])
+    if _ADDRESS.match(name):
+        return ""
+    plain = " ".join(_EMPTY_BRACKETS.sub(" ", _MAIL.sub(" ", name)).split()).strip(" |;,")
+    if plain.startswith("(") and plain.endswith(")"):
+        plain = plain[1:-1]
+    return label(_BYLINE.sub("", plain, count=1) if _BYLINE.match(plain) else plain)
+
+
+@lru_cache(maxsize=256)
+def language(raw: str) -> str | None:
+    """A BCP 47 tag in its usual case; None where its first part names no language."""
+    if not _LANGUAGE.fullmatch(raw.strip()):
+        return None
+    first, *rest = raw.strip().replace("_", "-").split("-")
+    if first.lower() not in Locale("en").languages:
+        return None
+    cased = (part.upper() if len(part) == 2 else part.title() for part in rest)
+    return "-".join([first.lower(), *cased])
