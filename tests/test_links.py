@@ -25,7 +25,6 @@ NO_SCHEME_OF_OURS = """\
 javascript:alert(1)
 JaVaScRiPt:alert(1)
 java\tscript:alert(1)
-java\nscript:alert(1)
 \x01javascript:alert(1)
 javascript\x00:alert(1)
 javascript://news.example/%0aalert(1)
@@ -46,7 +45,7 @@ urn:isbn:1"""
 
 
 @pytest.mark.survives("U01", "H03")
-@pytest.mark.parametrize("raw", NO_SCHEME_OF_OURS.split("\n") + ["java\nscript:alert(1)"])
+@pytest.mark.parametrize("raw", [*NO_SCHEME_OF_OURS.split("\n"), "java\nscript:alert(1)"])
 @pytest.mark.parametrize("base", [None, BASE])
 def test_other_schemes_are_refused(raw: str, base: str | None) -> None:
     result = verdict(raw, base)
@@ -335,10 +334,11 @@ def test_time_is_bounded(piece: str) -> None:
 
 
 fragments = st.sampled_from(
-    "http:// https: // / \\ @ : ? # & = % %41 %zz ; . .. [ ] ::1 www. news.example user:pw@ :80 é ß 例"
-    " utm_source=1 token=x &amp; javascript: ' \" < > 127.0.0.1 xn--a \u200b \ud800 \x00 | { ~ index.html".split(
-        " "
-    )
+    (
+        "http:// https: // / \\ @ : ? # & = % %41 %zz ; . .. [ ] ::1 www. news.example user:pw@ :80"
+        " é ß 例 utm_source=1 token=x &amp; javascript: ' \" < > 127.0.0.1 xn--a \u200b \ud800 \x00"
+        " | { ~ index.html"
+    ).split(" ")
 )
 
 

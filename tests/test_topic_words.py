@@ -1,9 +1,12 @@
 """Whole words of any script, in one pass."""
 
+import unicodedata
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feedgen_news.config.folding import fold, says_something
 from feedgen_news.topics.words import WordFinder
 from tests.sorting import article, is_taken, one
 
@@ -20,6 +23,8 @@ WORDS = [
     ("café", "cafe\u00ad\u0301", True),
     ("e", "e\u0308o", False),
     ("x", "x\u0302", False),  # no composed form: the mark still belongs to its letter
+    ("İstanbul", "istanbul", True),
+    ("Kıbrıs", "KIBRIS", True),
     ("fidel castro", "Fidel\n Castro", True),
     ("Fidel Castro", "Fidel\u00a0Castro", True),
     ("Fidel Castro", "Fidel, Castro", False),
@@ -88,3 +93,42 @@ def test_each_word_of_a_text_is_found(words: list[str]) -> None:
     vocabulary = "cuba us york новый 古巴 c++ bus".split()
     found = WordFinder(vocabulary).find("", " ".join(words).upper()).anywhere
     assert {vocabulary[number] for number in found} == set(words)
+
+
+ALPHABET = "absuSΣςßŉǆΐıİiéе古の ที่ัאָكً1_-'’.+ⓐ🅐😀́\u00ad\u200b \n"
+
+
+def stands_whole(word: str, text: str) -> bool:
+    """The definition, the slow way: an occurrence that no part of a word touches."""
+
+    def joins(character: str) -> bool:
+        free = "CJK", "HIRAGANA", "THAI"
+        name = unicodedata.name(character, "")
+        cased = character.islower() or character.isupper()
+        part = unicodedata.category(character)[0] in "LNM" or character == "_" or cased
+        return part and not name.startswith(free)
+
+    word, text = fold(word), f" {fold(text)} "
+    for start in (n for n in range(1, len(text)) if text.startswith(word, n)):
+        before, after = text[start - 1], text[start + len(word)]
+        if not (
+            (joins(before) and joins(word[0]))
+            or (joins(after) and joins(word[-1]))
+            or unicodedata.category(after)[0] == "M"
+        ):
+            return True
+    return False
+
+
+@settings(max_examples=300)
+@given(st.text(ALPHABET, min_size=1, max_size=4).filter(says_something), st.text(ALPHABET))
+def test_words_are_found_where_the_definition_finds_them(word: str, text: str) -> None:
+    for title in (text, f"x{text}", f"{text} {word}.", f"a{word} {text}{word}1"):
+        assert WordFinder([word, "zz"]).find(title).anywhere == (
+            {0} if stands_whole(word, title) else set()
+        )
+
+
+def test_no_two_folded_characters_share_a_capital() -> None:
+    small = {fold(chr(code)) for code in range(0x30000) if chr(code).islower()}
+    assert len({character.title() for character in small}) == len(small)

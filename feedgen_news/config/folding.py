@@ -16,20 +16,28 @@ _ARABIC = (
 )
 _HEBREW = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
 _REMOVED = re.compile(f"[{_INVISIBLE}{_ARABIC}{_HEBREW}]+")
-_CURLY_APOSTROPHES = ("\u2019", "\u2018", "\u02bc", "\uff07")
+# Curly apostrophes, and the i's of Turkish, whose capitals fold as if they were English.
+_SAME = (
+    ("\u2019", "'"),
+    ("\u2018", "'"),
+    ("\u02bc", "'"),
+    ("\uff07", "'"),
+    ("ı", "i"),
+    ("i\u0307", "i"),
+)
 
 
 def fold(text: str) -> str:
     """The text in small letters (Unicode case folding), composed (NFC), on one line.
 
-    Runs of white space are one space, curly apostrophes straight, and what `_REMOVED`
-    names is gone. Folding twice changes nothing more.
+    Runs of white space are one space, curly apostrophes straight, every Turkish i is one,
+    and what `_REMOVED` names is gone. Folding twice changes nothing more.
     """
     folded = text.casefold()
     if not folded.isascii():
         folded = _REMOVED.sub("", unicodedata.normalize("NFC", folded))
-        for curly in _CURLY_APOSTROPHES:
-            folded = folded.replace(curly, "'")
+        for spelling, same in _SAME:
+            folded = folded.replace(spelling, same)
         folded = unicodedata.normalize("NFC", folded)
     return " ".join(folded.split())
 

@@ -85,8 +85,8 @@ FILLERS = frozenset(
 
 def month(word: str, language: str | None) -> int | None:
     """The month (1 to 12) that a folded word names; 0 where languages disagree; else None."""
-    if number := _ENGLISH.get(word):
-        return number
+    if word in _ENGLISH or word in _ENGLISH_DAYS:  # "Sat" is September in Hausa
+        return _ENGLISH.get(word)
     found = _names("months").get(word) or _names("months").get(word.removeprefix("ב"))  # Hebrew: in
     if found is None:
         return None

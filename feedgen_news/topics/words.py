@@ -55,7 +55,7 @@ class WordFinder:
         folded = dict.fromkeys(fold(word) for word in words)
         self._numbers = {word: number for number, word in enumerate(folded)}
         self._edges = [(_has_edge(word[0]), _has_edge(word[-1])) for word in folded]
-        self._automaton = AhoCorasick(list(folded)) if folded else None
+        self._automaton = AhoCorasick([_capitalised(word) for word in folded]) if folded else None
 
     def number(self, word: str) -> int:
         """The number of one of the words; raises KeyError for another."""
@@ -65,8 +65,8 @@ class WordFinder:
         """Which words stand in the title, and which there or in the further texts."""
         if self._automaton is None:
             return FoundWords(set(), set())
-        head = fold(title)
-        text = _LINE.join(["", head, *(fold(part) for part in more), ""])
+        head = _capitalised(fold(title))
+        text = _LINE.join(["", head, *(_capitalised(fold(part)) for part in more), ""])
         matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
         in_head = bisect_right(matches, len(head) + 1, key=itemgetter(2))  # they come by their end
         in_title = self._whole(text, matches[:in_head])
@@ -92,13 +92,23 @@ class WordFinder:
         )
 
 
+def _capitalised(folded: str) -> str:
+    """Folded text with a capital where a word begins, in words and texts alike.
+
+    So nothing is found in the middle of a word only to be thrown away; with short words,
+    that was most of the work. No two folded characters share a capital.
+    """
+    return folded.title()
+
+
 @cache
 def _has_edge(character: str) -> bool:
     """Whether the character is of a word that its neighbours may be of, too."""
     code = ord(character)
     if any(first <= code <= last for first, last in _SCRIPTS_WITHOUT_EDGES):
         return False
-    return character.isalnum() or character == "_" or _is_mark(character)
+    cased = character.islower() or character.isupper()  # some symbols are, such as ⓐ
+    return character.isalnum() or character == "_" or cased or _is_mark(character)
 
 
 @cache
