@@ -25,11 +25,17 @@ NOTED: Effect = "noted"  # the article is kept
 
 CODES: dict[str, Code] = {
     # dumps
-    "missing-dump": Code(UNREAD, "no file of this name", "check `files` in the source"),
-    "unreadable-dump": Code(UNREAD, "the file cannot be opened or read", "check its permissions"),
+    "missing-dump": Code(
+        UNREAD, "no file of this name", "check the name, or `files` in the source"
+    ),
+    "unreadable-dump": Code(
+        UNREAD, "the file cannot be opened or read", "check what it is, and its permissions"
+    ),
     "empty-dump": Code(NOTED, "the dump holds nothing", "scrape again or remove the file"),
     "unknown-format": Code(
-        UNREAD, "the bytes are no format we read", "name it with `format`, or convert it"
+        UNREAD,
+        "the bytes are no format we read",
+        "convert it, or name it with `format` if it is text",
     ),
     "truncated-dump": Code(
         UNREAD,
@@ -40,7 +46,7 @@ CODES: dict[str, Code] = {
         UNREAD, "a text larger than 64 MiB or 500,000 lines", "split it, or use JSON Lines"
     ),
     "unknown-encoding": Code(
-        UNREAD, "an encoding we do not read", "give `encoding` a name the docs list"
+        UNREAD, "an encoding we do not read", "give `encoding` a name of those in docs/formats.md"
     ),
     # records
     "broken-json": Code(REFUSED, "not JSON (RFC 8259)", "mend the line, or scrape it again"),
@@ -61,18 +67,30 @@ CODES: dict[str, Code] = {
     "no-content": Code(
         REFUSED,
         "neither a text nor a link: nothing to show, nowhere to lead",
-        "map the body's field",
+        "name the body's key in `fields`, or its lines in a `layout`",
     ),
-    "no-title": Code(REFUSED, "no title, and no text to take one from", "map the title's field"),
+    "no-title": Code(
+        REFUSED,
+        "no title, and nothing to take one from",
+        "name the title's key in `fields`, or its lines in a `layout`",
+    ),
     "title-missing": Code(
-        NOTED, "the title was made of the text, or of the address", "map the title's field"
+        NOTED,
+        "the title was made of the text, or of the address",
+        "name the title's key in `fields`, or its lines in a `layout`",
     ),
-    "title-cut": Code(NOTED, "the title was longer than 500 characters", "nothing, or shorten it"),
+    "title-cut": Code(
+        NOTED, "the title was longer than 500 characters", "nothing to do, or shorten it"
+    ),
     "body-cut": Code(
-        NOTED, "the body was longer than 1,000,000 characters", "nothing, or split it"
+        NOTED, "the body was longer than 1,000,000 characters", "nothing to do, or split it"
     ),
-    "labels-cut": Code(NOTED, "more than 100 sections, tags or authors", "map another field"),
-    "images-cut": Code(NOTED, "more than 50 pictures; the first were kept", "nothing"),
+    "labels-cut": Code(
+        NOTED,
+        "more than 100 sections, tags or authors",
+        "nothing to do, or name another key in `fields`",
+    ),
+    "images-cut": Code(NOTED, "more than 50 pictures; the first were kept", "nothing to do"),
     "relative-date": Code(
         NOTED, "a date counted from the day of scraping, which names no day", "keep the page's date"
     ),
@@ -80,22 +98,32 @@ CODES: dict[str, Code] = {
         NOTED, "lines of a text dump that are neither text nor fields", "name them in a `layout`"
     ),
     "bad-date": Code(
-        NOTED, "a date that names no day; the time it was first seen stands in", "map another field"
+        NOTED,
+        "a date that names no day; the time it was first seen stands in",
+        "correct the dump, or name another key in `fields`",
     ),
     "ambiguous-date": Code(
         NOTED, "a date with two readings; the time it was first seen stands in", "set `day_first`"
     ),
     "zone-guessed": Code(
-        NOTED, "a time zone's name that several places share", "nothing, or fix it"
+        NOTED,
+        "a time zone's name that several places share",
+        "check the time; an offset such as +05:30 is never guessed",
     ),
     "future-date": Code(
-        NOTED, "dated more than a day ahead: held back until then", "set the source's `timezone`"
+        NOTED,
+        "dated more than a day ahead: held back until then",
+        "nothing to do, or check the dump and the source's `timezone`",
     ),
-    "bad-url": Code(NOTED, "an address nobody can be sent to; left out", "set `base_url`"),
-    "private-url": Code(NOTED, "an address in a private network; left out", "nothing, or fix it"),
-    "active-markup": Code(NOTED, "scripts, frames or forms, taken out", "nothing"),
-    "control-characters": Code(NOTED, "characters no feed may hold, taken out", "nothing"),
-    "markup-too-deep": Code(NOTED, "markup nested too deeply; its text was kept", "nothing"),
+    "bad-url": Code(
+        NOTED, "an address nobody can be sent to; left out", "set `base_url`, or correct the dump"
+    ),
+    "private-url": Code(
+        NOTED, "an address in a private network; left out", "nothing to do, or correct the dump"
+    ),
+    "active-markup": Code(NOTED, "scripts, frames or forms, taken out", "nothing to do"),
+    "control-characters": Code(NOTED, "characters no feed may hold, taken out", "nothing to do"),
+    "markup-too-deep": Code(NOTED, "markup nested too deeply; its text was kept", "nothing to do"),
 }
 
 

@@ -3,7 +3,9 @@
 import locale
 import re
 import time
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from feedgen_news.normalise import dates
 from feedgen_news.normalise.dates import Reading
+from tests.cli import run
 
 RIYADH = ZoneInfo("Asia/Riyadh")
 
@@ -329,6 +332,27 @@ def test_long_texts_are_refused_at_once(text: str) -> None:
     started = time.perf_counter()
     assert said(text) == "bad-date"
     assert time.perf_counter() - started < 0.02
+
+
+@pytest.mark.survives("D17")
+def test_a_feed_is_as_new_as_its_newest_entry_whatever_the_clock_says(
+    project: Callable[..., Path],
+    capfdbinary: pytest.CaptureFixture[bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    config = project(
+        a_jsonl='{"title": "Cuba", "text": "Havana.", "url": "https://a.example/1",'
+        ' "published": "2024-03-29T10:00:00Z"}'
+    )
+    assert run(capfdbinary, "build", "-c", config).code == 0
+    feed = config.parent / "out" / "cuba" / "feed.atom"
+    before = feed.read_bytes()
+    stamps = re.findall(rb"<updated>(.*?)</updated>", before)
+    assert len(stamps) == 2
+    assert stamps[0] == stamps[1]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1769999999")
+    assert run(capfdbinary, "build", "--full", "-c", config).code == 0
+    assert feed.read_bytes() == before
 
 
 pieces = st.sampled_from(

@@ -91,6 +91,8 @@ def _absolute(text: str, base: str | None) -> str:
         return text
     if text.startswith("#"):
         raise BadUrlError("it is a fragment alone")
+    if ":" in re.split(r"[/?#]", text, maxsplit=1)[0]:
+        raise BadUrlError("it has a colon where only a scheme has one")  # RFC 3986 §4.2
     if base is None:
         raise BadUrlError("it is relative and the source has no base_url")
     return urljoin(base, text)

@@ -3,6 +3,7 @@
 import html
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 import nh3
 
@@ -48,6 +49,7 @@ _NOT_NESTED = frozenset(
     "p li td th tr dd dt option br hr img input link meta base area col embed source track".split()
 )
 _SPACE = re.compile(r"[^\S ]+|  +")
+_LEVELS = {"table": 4, "ul": 2, "ol": 2, "dl": 2}  # with what parsers put between
 _TOKEN = re.compile(r"(<[^<>]+>)")
 _IMG = re.compile(r"<img\b[^>]*>")
 _UNSEEN_IMG = re.compile(r' (?:width|height)="[01]"| style=')
@@ -95,20 +97,36 @@ def too_deep(markup: str) -> bool:
     """Whether elements are nested, or many, beyond what is parsed in good time."""
     if markup.count("&") > _MAX_REFERENCES:
         return True
-    is_open: Counter[str] = Counter()
-    depth = work = 0
-    for closing, raw in _ELEMENT.findall(markup):
-        name = raw.lower()
+    work = 0
+    for depth in _depths(markup):
         work += depth + 1
-        if not closing and name not in _NOT_NESTED:
-            is_open[name] += 1
-            depth += 1
-        elif closing and is_open[name]:
-            is_open[name] -= 1
-            depth -= 1
         if depth > MAX_DEPTH or work > _MAX_WORK:
             return True
     return False
+
+
+def _depths(markup: str) -> Iterator[int]:
+    """How deep each tag lies at most, as parsers see it: an end tag closes nothing that was
+    begun outside its table, and the end of a table closes all that it holds."""
+    depth = 0
+    tables: list[tuple[Counter[str], int]] = [(Counter(), 0)]
+    for closing, raw in _ELEMENT.findall(markup):
+        name = raw.lower()
+        is_open, outside = tables[-1]
+        if name == "table":
+            if not closing:
+                tables.append((Counter(), depth))
+                depth += _LEVELS[name]
+            elif len(tables) > 1:
+                depth = outside
+                tables.pop()
+        elif not closing and name not in _NOT_NESTED:
+            is_open[name] += 1
+            depth += _LEVELS.get(name, 1)
+        elif closing and is_open[name]:
+            is_open[name] -= 1
+            depth -= _LEVELS.get(name, 1)
+        yield depth
 
 
 def sanitise(markup: str, *, base: str | None) -> str:
