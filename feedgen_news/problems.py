@@ -45,9 +45,6 @@ CODES: dict[str, Code] = {
     "dump-too-large": Code(
         UNREAD, "a text larger than 64 MiB or 500,000 lines", "split it, or use JSON Lines"
     ),
-    "unknown-encoding": Code(
-        UNREAD, "an encoding we do not read", "give `encoding` a name of those in docs/formats.md"
-    ),
     # records
     "broken-json": Code(REFUSED, "not JSON (RFC 8259)", "mend the line, or scrape it again"),
     "record-too-large": Code(REFUSED, "a record larger than 16 MiB", "split it"),

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 ROOT = Path(__file__).parent.parent
 PAGES = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md")))
@@ -81,3 +84,44 @@ def command_lines(text: str) -> Iterator[str]:
             r"(?:^|(?<=[\s/]))feedgen-news(?:[ \t].*)?$", example.text, re.MULTILINE
         )
     yield from re.findall(r"`[^`\n]*?(feedgen-news [^`\n]+)`", prose(text))
+
+
+def blocks(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    """The model and every model below it, by name."""
+    found = {model.__name__: model}
+    for field in model.model_fields.values():
+        for inner in inside(field.annotation):
+            found |= blocks(inner)
+    return found
+
+
+def inside(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from inside(argument)
+
+
+def keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """What stands in a file: fields by their alias."""
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    fields.pop("folder", None)  # the loader's
+    return fields
+
+
+def default(field: FieldInfo) -> str | None:
+    """As the table shows it, where it is one plain value; None for whatever takes words."""
+    value = field.default
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        return None
+    return f"`{value}`"
+
+
+def completed(text: str, top: set[str]) -> str:
+    """A part of a config with what a whole one needs."""
+    needed = {
+        "site": "site: {title: T, url: https://feeds.example.org/}\n",
+        "sources": "sources: [{name: S, files: dumps/*}]\n",
+        "topics": "topics: {everything-else: all}\n",
+    }
+    return text + "".join(line for key, line in needed.items() if key not in top)

@@ -11,17 +11,17 @@ from feedgen_news.archive.store import Archive, transaction
 from feedgen_news.archive.versions import (
     CROWD,
     DAY,
+    Version,
     content_of,
+    decoded,
     encoded,
-    rank_of,
     second_of,
     substance_of,
-    with_body,
 )
 from feedgen_news.model import Article, Label, Sorted
 from feedgen_news.problems import ArchiveError, Problem
 
-_article = msgspec.json.Decoder(Article)
+_FILED = (("memberships", "article"), ("labels", "article"))
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -130,65 +130,91 @@ class Build:
     def add(self, article: Article, *, sequence: int) -> None:
         """Take in an article: a new one, or another version of one we know."""
         self._met += 1
-        number = self._known(article)
-        if number is None:
-            number = self._insert(article, sequence)
-        else:
-            self._merge(number, article, sequence)
+        version = Version.of(article, sequence)
+        number, *others = self._known(article) or [self._insert(article)]
+        for other in others:  # it is what shows that they are one
+            version = version.merged(self._version(other))
+            self._forget(other, number)
+        self._merge(number, version)
         self._db.executemany(
             "INSERT OR IGNORE INTO keys VALUES (?, ?)", [(key, number) for key in article.keys]
         )
 
-    def _known(self, article: Article) -> int | None:
-        for key in article.keys:
-            row = self._db.execute("SELECT article FROM keys WHERE key = ?", (key,)).fetchone()
-            if row is not None:
-                return int(row[0])
-        return None
+    def _known(self, article: Article) -> list[int]:
+        """The row that a key of the article leads to, and further rows that are new.
 
-    def _insert(self, article: Article, sequence: int) -> int:
+        What was published before keeps its row; rows of this build may still become one, so
+        that it does not matter which of three versions came last.
+        """
+        rows = [
+            self._db.execute(
+                "SELECT number, first_build FROM articles"
+                " WHERE number = (SELECT article FROM keys WHERE key = ?)",
+                (key,),
+            ).fetchone()
+            for key in article.keys
+        ]
+        found: dict[int, int] = dict(row for row in rows if row is not None)
+        known = sorted(found, key=lambda number: found[number] == self.number)
+        return [n for at, n in enumerate(known) if at == 0 or found[n] == self.number]
+
+    def _insert(self, article: Article) -> int:
         cursor = self._db.execute(
-            "INSERT INTO articles (id, facts, labels, source, content, substance, rank, date,"
-            " changed, settled, first_seen, first_build, last_build, before)"
-            " VALUES (?, '', '', ?, '', '', '', 0, 0, 0, ?, ?, ?, '')",
-            (article.id, article.source, self._now, self.number, self.number),
+            "INSERT INTO articles (id, facts, labels, source, content, substance, rank, body_rank,"
+            " date, changed, settled, first_seen, first_build, last_build, before)"
+            " VALUES (?, ?, '', ?, '', '', '', '', 0, 0, 0, ?, ?, ?, '')",
+            (article.id, encoded(article), article.source, self._now, self.number, self.number),
         )
-        number = int(cursor.lastrowid or 0)
-        self._store(number, article, rank=rank_of(article, sequence))
-        return number
+        return int(cursor.lastrowid or 0)
 
-    def _merge(self, number: int, article: Article, sequence: int) -> None:
-        row = self._db.execute(
-            "SELECT id, facts, rank, first_build, last_build FROM articles WHERE number = ?",
-            (number,),
+    def _version(self, number: int) -> Version:
+        facts, rank, body_rank = self._db.execute(
+            "SELECT facts, rank, body_rank FROM articles WHERE number = ?", (number,)
         ).fetchone()
-        known, rank = _article.decode(row[1]), rank_of(article, sequence)
-        if row[4] != self.number:
+        return Version(decoded(facts), rank, body_rank)
+
+    def _forget(self, number: int, heir: int) -> None:
+        """Leave nothing of a row but its keys, which lead to the heir from now on."""
+        self._db.execute("UPDATE keys SET article = ? WHERE article = ?", (heir, number))
+        for table, column in (*_FILED, ("articles", "number")):
+            self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))  # noqa: S608
+
+    def _merge(self, number: int, version: Version) -> None:
+        first_build, last_build = self._db.execute(
+            "SELECT first_build, last_build FROM articles WHERE number = ?", (number,)
+        ).fetchone()
+        if last_build != self.number:
             self._db.execute(
                 "UPDATE articles SET last_build = ?, before = content WHERE number = ?",
                 (self.number, number),
             )
-        # Until its first build is over an id may still become the least of its versions',
-        # so that it does not depend on which of them came first.
-        own = min(row[0], article.id) if row[3] == self.number else row[0]
-        newer, older = (article, known) if rank > row[2] else (known, article)
-        merged = msgspec.structs.replace(with_body(newer, older), id=own)
-        if own != row[0]:
-            self._db.execute("UPDATE articles SET id = ? WHERE number = ?", (own, number))
+        known = self._version(number)
+        merged = known.merged(version)
+        if first_build != self.number:  # an id once published never changes
+            merged = merged.called(known.article.id)
         if merged != known:
-            self._store(number, merged, rank=max(rank, row[2]))
+            self._store(number, merged)
 
-    def _store(self, number: int, article: Article, *, rank: str) -> None:
+    def _store(self, number: int, version: Version) -> None:
+        article = version.article
         self._db.execute(
-            "UPDATE articles SET facts = ?, source = ?, content = ?, rank = ?, settled = 0"
-            " WHERE number = ?",
-            (encoded(article), article.source, content_of(article), rank, number),
+            "UPDATE articles SET id = ?, facts = ?, source = ?, content = ?, rank = ?,"
+            " body_rank = ?, settled = 0 WHERE number = ?",
+            (
+                article.id,
+                encoded(article),
+                article.source,
+                content_of(article),
+                version.rank,
+                version.body_rank,
+                number,
+            ),
         )
         self._file(number, self._sort(article))
 
     def _file(self, number: int, verdict: Sorted) -> None:
-        for table in ("memberships", "labels"):
-            self._db.execute(f"DELETE FROM {table} WHERE article = ?", (number,))  # noqa: S608
+        for table, column in _FILED:
+            self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))  # noqa: S608
         self._db.execute(
             "UPDATE articles SET labels = ? WHERE number = ?", (encoded(verdict.labels), number)
         )
@@ -215,7 +241,7 @@ class Build:
         if known is None:  # the first build: all were sorted as they came
             return False
         for number, facts in self._db.execute("SELECT number, facts FROM articles").fetchall():
-            self._file(number, self._sort(_article.decode(facts)))
+            self._file(number, self._sort(decoded(facts)))
         return True
 
     def settle(self) -> Outcome:
@@ -241,7 +267,7 @@ class Build:
     def _dates(self, row: tuple[int, str, str, int, int]) -> tuple[bool, int, str, int, str, int]:
         """What `settle` writes, in the order of claims: who keeps a second goes first."""
         number, facts, substance, changed, first_seen = row
-        article = _article.decode(facts)
+        article = decoded(facts)
         date = second_of(article.date, article.id) if article.date else first_seen
         latest = article.updated or article.published
         said = second_of(latest, article.id) if latest else first_seen

@@ -7,6 +7,7 @@ CREATE TABLE articles (
     content     TEXT NOT NULL,              -- digest of all that is published
     substance   TEXT NOT NULL,              -- digest of what makes a change significant
     rank        TEXT NOT NULL,              -- of two versions the greater one stays
+    body_rank   TEXT NOT NULL,              -- of the version that the body is from
     date        INTEGER NOT NULL,           -- for people, seconds since 1970 UTC
     changed     INTEGER NOT NULL,           -- last significant change
     settled     INTEGER NOT NULL,           -- 0 while `changed` waits to be made distinct

@@ -1,6 +1,7 @@
 """Versions of an article: which one stays, what a change is, and when it took place."""
 
 import hashlib
+from typing import Self
 
 import msgspec
 
@@ -9,12 +10,18 @@ from feedgen_news.model import Article, When
 DAY = 86_400  # seconds
 CROWD = 3_600  # seconds over which articles of one instant are spread, at most
 
+_decoder = msgspec.json.Decoder(Article)
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
 def encoded(value: object) -> str:
     """JSON text, the same for the same value."""
     return _encoder.encode(value).decode()
+
+
+def decoded(facts: str) -> Article:
+    """An article from what `encoded` made of it."""
+    return _decoder.decode(facts)
 
 
 def _digest(value: object) -> str:
@@ -41,22 +48,47 @@ def _number(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
 
 
-def rank_of(article: Article, sequence: int) -> str:
+class Version(msgspec.Struct, frozen=True):
+    """What is known of an article, and how it ranks among its versions.
+
+    The facts are those of the greatest `rank`; the body is that of the greatest version
+    that has one, so that a re-scrape that lost it does not take it away. Merging gives the
+    same in any order.
+    """
+
+    article: Article
+    rank: str
+    body_rank: str
+
+    @classmethod
+    def of(cls, article: Article, sequence: int) -> Self:
+        """The version that a dump of this sequence brought."""
+        rank = _rank(article, sequence)
+        return cls(article, rank, rank if article.text else "")
+
+    def merged(self, other: Self) -> Self:
+        """What is known after both."""
+        first, second = (other, self) if other.rank > self.rank else (self, other)
+        article, bodied = first.article, max(first, second, key=lambda v: v.body_rank)
+        if bodied.body_rank and bodied is not first:
+            body = bodied.article
+            article = msgspec.structs.replace(
+                article, text=body.text, html=body.html, images=body.images
+            )
+        least = min(self.article.id, other.article.id)
+        return type(self)(article, first.rank, bodied.body_rank).called(least)
+
+    def called(self, article_id: str) -> Self:
+        """The same under another id."""
+        article = msgspec.structs.replace(self.article, id=article_id)
+        return msgspec.structs.replace(self, article=article)
+
+
+def _rank(article: Article, sequence: int) -> str:
     """Order of versions: the later date, the later dump, the fuller text; then any, but one."""
     latest = article.updated or article.published
     moment = int(latest.instant.timestamp()) + 10**11 if latest else 0
-    return (
-        f"{moment:013}{sequence:08}{bool(article.text)}{len(article.text):08}{content_of(article)}"
-    )
-
-
-def with_body(newer: Article, older: Article) -> Article:
-    """A re-scrape that lost the body does not take it away."""
-    if newer.text or not older.text:
-        return newer
-    return msgspec.structs.replace(
-        newer, text=older.text, html=older.html, images=newer.images or older.images
-    )
+    return f"{moment:013}{sequence:08}{len(article.text):08}{content_of(article)}"
 
 
 def content_of(article: Article) -> str:

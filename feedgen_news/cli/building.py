@@ -113,8 +113,10 @@ def read(
     narrator = Narrator(quiet=quiet)
     report = Report(narrator.tell)
     found = loaders.dumps_of(dumps, report=report)
-    for article in pipeline.read(found, source=source, now=now(), report=report):
-        say_json(as_line(article), pretty=False)
+    clock = now()
+    for dump in found:
+        for article in pipeline.articles(dump, source=source, now=clock, report=report):
+            say_json(as_line(article), pretty=False)
     narrator.conclude()
     if report.unread:
         return ACT
@@ -143,7 +145,9 @@ def _source(*, format_: str, layout: str, timezone: str) -> "Source":
     try:
         return Source(name="read", files=("-",), format=format_, layout=layout, timezone=timezone)
     except ValidationError as error:
-        raise click.BadParameter(error.errors()[0]["msg"], param_hint="--timezone") from None
+        raise click.BadParameter(
+            error.errors()[0]["msg"].removeprefix("Value error, "), param_hint="--timezone"
+        ) from None
 
 
 def as_line(article: "Article") -> dict[str, Any]:

@@ -93,7 +93,7 @@ def _explained(explained: "Explained") -> Iterator[str]:
 @config_option
 @json_option
 def topics(config_file: Path, *, as_json: bool) -> int:
-    """Show how many articles each topic has, and the labels that no topic uses."""
+    """Show how many articles each topic has, and the labels that the config does not know."""
     from feedgen_news import pipeline
 
     coverage = pipeline.coverage(load_config(config_file))

@@ -36,11 +36,10 @@ strict_option: Decorator = click.option(
 
 
 def load_config(path: Path) -> "Config":
-    """The config, checked against the names of all tables."""
-    from feedgen_news.config import load
-    from feedgen_news.pipeline import choices
+    """The config, or every mistake in it."""
+    from feedgen_news.pipeline import load
 
-    return load(path, choices=choices())
+    return load(path)
 
 
 def now() -> datetime:

@@ -4,11 +4,13 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 import msgspec
 
+from feedgen_news.model import rfc3339
 from feedgen_news.problems import CODES, UNREAD, Problem
 
 _SHOWN = 5  # findings of one code; the rest are counted
@@ -73,7 +75,7 @@ class Narrator:
 
 def table(rows: Sequence[Sequence[object]]) -> Iterator[str]:
     """Columns as wide as their widest cell; numbers to the right."""
-    cells = [[f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row] for row in rows]
+    cells = [[_shown(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row, texts in zip(rows, cells, strict=True):
         padded = (
@@ -81,6 +83,12 @@ def table(rows: Sequence[Sequence[object]]) -> Iterator[str]:
             for cell, text, width in zip(row, texts, widths, strict=True)
         )
         yield "  ".join(padded).rstrip()
+
+
+def _shown(cell: object) -> str:
+    if isinstance(cell, datetime):
+        return rfc3339(cell)
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)
 
 
 def _write(stream: Any, text: str) -> None:

@@ -52,8 +52,10 @@ def refuse(path: Path, mistakes: Iterable[Mistake]) -> ConfigError:
     lines = [_line(path, mistake) for mistake in found[:_MOST_TOLD]]
     if len(found) > _MOST_TOLD:
         lines.append(f"and {len(found) - _MOST_TOLD:,} more")
-    count = "the mistake" if len(found) == 1 else f"the {len(found):,} mistakes"
-    return ConfigError("\n".join([*lines, f"correct {count} and run the command again"]))
+    if found[-1].line:  # of the file's text; one that is not there cannot be corrected
+        count = "the mistake" if len(found) == 1 else f"the {len(found):,} mistakes"
+        lines.append(f"correct {count} and run the command again")
+    return ConfigError("\n".join(lines))
 
 
 def _line(path: Path, mistake: Mistake) -> str:

@@ -1,6 +1,5 @@
 """The kinds of values a config holds, each with its bounds and what it says when they break."""
 
-import codecs
 import ipaddress
 import re
 import zoneinfo
@@ -10,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from feedgen_news.config.encodings import encoding_named
 from feedgen_news.config.folding import says_something
 from feedgen_news.config.mistakes import near_miss, shown
 from feedgen_news.config.patterns import compile_glob, compile_regex
@@ -20,10 +20,6 @@ _URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", re.IGNOREC
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
 _ZONES_OF_THE_MACHINE = ("localtime", "posixrules", "Factory", "posix/", "right/")
-_ENCODING = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_NO_ENCODINGS_OF_FILES = frozenset(
-    "idna punycode unicode_escape raw_unicode_escape undefined mbcs oem utf_7".split()
-)
 
 
 def whole_number(low: int, high: int) -> Callable[[object], int]:
@@ -105,12 +101,8 @@ def _no_timezone(value: str) -> ValueError:
 
 
 def _encoding(value: str) -> str:
-    try:
-        name = codecs.lookup(value).name if _ENCODING.fullmatch(value) else ""
-        b"a".decode(name or "?", "replace")
-    except (LookupError, UnicodeError):
-        name = ""
-    if not name or name.replace("-", "_") in _NO_ENCODINGS_OF_FILES:
+    name = encoding_named(value)
+    if name is None:
         raise ValueError(f"{shown(value)} is no encoding of text; expected one such as cp1252")
     return name
 

@@ -11,28 +11,25 @@ from feedgen_news.config.schema import Source
 from feedgen_news.loaders import json, plain
 from feedgen_news.loaders.content import BLANK, HEAD, Content, Format, Head
 from feedgen_news.loaders.decoding import (
-    ENCODINGS,
     Plain,
     Stream,
     Transcoded,
     UniformLines,
     detect,
-    encoding_named,
     lines_as_text,
 )
-from feedgen_news.loaders.dumps import Dump, dumps_of, find, shown
-from feedgen_news.loaders.text import layout_names
+from feedgen_news.loaders.dumps import Dump, dumps_of, find
+from feedgen_news.loaders.text import layout_digest, layout_names
 from feedgen_news.model import Origin, Record
 from feedgen_news.problems import Report
 
 __all__ = [
-    "ENCODINGS",
     "FORMATS",
     "Dump",
     "Format",
     "dumps_of",
-    "encoding_named",
     "find",
+    "layout_digest",
     "layout_names",
     "load",
 ]
@@ -61,15 +58,11 @@ def load(dump: Dump, *, source: Source, report: Report) -> Iterator[Record]:
 
 def _opened(stream: BinaryIO, name: str, *, source: Source, report: Report) -> Content | None:
     """The dump's head and its stream; None, with a word in the report, where there is none."""
-    declared = encoding_named(source.encoding) if source.encoding else None
-    if source.encoding and not declared:
-        report.add("unknown-encoding", shown(f"`{source.encoding[:40]}`"), Origin(name))
-        return None
     first = stream.read(HEAD)
     sample = first
     while sample and not sample.strip(BLANK):
         sample = stream.read(HEAD)
-    encoding, mark = detect(first if sample is first else sample, declared=declared)
+    encoding, mark = detect(first if sample is first else sample, declared=source.encoding)
     text = _decoded(sample[mark:] if sample is first else sample, encoding)
     if not text.strip("\ufeff\x00 \t\r\n\f\v"):
         report.add("empty-dump", f"{len(first)} bytes, no text", Origin(name))

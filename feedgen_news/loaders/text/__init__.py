@@ -10,6 +10,7 @@ said). The steps, in their order:
 5. `fields`, `body`  what the lines say; `articles` makes the record of them
 """
 
+import hashlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,20 @@ LAYOUTS: tuple[str, ...] = tuple(sorted(file.stem for file in FOLDER.glob("*.yam
 def layout_names() -> tuple[str, ...]:
     """The names of the built-in layouts."""
     return LAYOUTS
+
+
+def layout_digest(layout: str) -> str:
+    """A digest of what a source's `layout` says: it changes when the layout does.
+
+    Raises ConfigError where a layout file cannot be used.
+    """
+    files = map(_file, LAYOUTS if layout == "auto" else (layout,))
+    said = [loaded(file).layout.model_dump_json() for file in files]
+    return hashlib.blake2b("\0".join(said).encode(), digest_size=16).hexdigest()
+
+
+def _file(layout: str) -> Path:
+    return FOLDER / f"{layout}.yaml" if layout in LAYOUTS else Path(layout)
 
 
 def read(text: str, *, dump: str, source: Source, report: Report) -> Iterator[Record]:
@@ -65,7 +80,7 @@ def read(text: str, *, dump: str, source: Source, report: Report) -> Iterator[Re
 def lexicon_for(layout: str, lines: list[Line]) -> Lexicon:
     """The layout a source names, or the one that fits the lines best."""
     if layout != "auto":
-        return loaded(FOLDER / f"{layout}.yaml" if layout in LAYOUTS else Path(layout))
+        return loaded(_file(layout))
     known = {name: loaded(FOLDER / f"{name}.yaml").layout for name in LAYOUTS}
     return loaded(FOLDER / f"{best(known, lines) or FALLBACK}.yaml")
 

@@ -1,0 +1,163 @@
+"""The story of one build, top to bottom. The only place that knows every step.
+
+`intake` is its first half, from dumps to the archive; `questions` are what can be asked of
+the archive afterwards.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from feedgen_news import loaders, topics, writers
+from feedgen_news.archive import Archive, Build, Outcome
+from feedgen_news.config import Choices, Config
+from feedgen_news.config import load as load_config
+from feedgen_news.feeds import Assembler
+from feedgen_news.model import Feed, OutputFile, Site
+from feedgen_news.pipeline.intake import Intake, Tell, articles
+from feedgen_news.pipeline.questions import Coverage, Explained, Refusal, coverage, explain, status
+from feedgen_news.problems import SuspiciousError
+from feedgen_news.publish import Published, publish, published
+
+__all__ = [
+    "Built",
+    "Coverage",
+    "Explained",
+    "Refusal",
+    "articles",
+    "build",
+    "choices",
+    "coverage",
+    "explain",
+    "load",
+    "status",
+]
+
+
+class Built(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build did; `read` = new + updated + unchanged + duplicate + refused."""
+
+    read: int
+    outcome: Outcome
+    refused: int
+    dumps_read: int
+    dumps_unchanged: int
+    dumps_unread: int
+    problems: dict[str, int]
+    topics: dict[str, int]
+    published: Published
+
+
+def choices() -> Choices:
+    """The names that a config may use, from the tables of the two plug-in ends."""
+    return Choices(
+        formats=tuple(loaders.FORMATS),
+        layouts=loaders.layout_names(),
+        writers=tuple(writers.WRITERS),
+    )
+
+
+def load(path: Path) -> Config:
+    """A config that can be built: the file, and the layout files it names. Raises ConfigError."""
+    config = load_config(path, choices=choices())
+    for source in config.sources:
+        loaders.layout_digest(source.layout)
+    return config
+
+
+def build(
+    config: Config,
+    *,
+    now: datetime,
+    tell: Tell,
+    full: bool = False,
+    force: bool = False,
+    dry_run: bool = False,
+) -> Built:
+    """Dumps in, feeds out.
+
+    `full` reads unchanged dumps again, `force` publishes what looks suspicious, `dry_run`
+    says what would be done and does not do it. Raises FeedgenNewsError's children.
+    """
+    sorter = topics.Sorter(config)
+    opened = (
+        Archive.scratch(config.archive) if dry_run else Archive.open(config.archive, write=True)
+    )
+    with opened as archive:
+        if not force:
+            _refuse_amnesia(archive, config)
+        with Build.begin(archive, sort=sorter.sort, now=now) as run:
+            intake = Intake(run, now=now, tell=tell, full=full)
+            for source in config.sources:
+                intake.take_in(source, folder=config.folder, force=force)
+            run.sort_anew(sorter.fingerprint)
+            outcome = run.settle()
+            feeds = _feeds(config, archive)
+            if not force:
+                _refuse_emptiness(feeds, config)
+        done = publish(_files(config, archive, feeds), folder=config.output, dry_run=dry_run)
+    return Built(
+        read=intake.met + intake.report.refused,
+        outcome=outcome,
+        refused=intake.report.refused,
+        dumps_read=intake.dumps_read,
+        dumps_unchanged=intake.dumps_unchanged,
+        dumps_unread=intake.report.unread,
+        problems=dict(sorted(intake.report.counts.items())),
+        topics={feed.topic.slug: len(feed.entries) for feed in feeds},
+        published=done,
+    )
+
+
+def _refuse_amnesia(archive: Archive, config: Config) -> None:
+    if archive.state("builds") is None and published(config.output):
+        raise SuspiciousError(
+            f"{config.archive}: no archive, but {config.output} holds feeds; without it subscribers"
+            " may see old articles as new. Restore it, or build with --force"
+        )
+
+
+def _refuse_emptiness(feeds: list[Feed], config: Config) -> None:
+    before = {path.split("/")[0] for path in published(config.output) if "/feed." in path}
+    if before and before.isdisjoint(feed.topic.slug for feed in feeds):
+        raise SuspiciousError(
+            f"{config.output}: every topic published before ({len(before)}) is gone from the"
+            " config; nothing was published. Check `topics`, or build with --force"
+        )
+
+
+def _feeds(config: Config, archive: Archive) -> list[Feed]:
+    """Every topic's feed, declared ones first, in the order of the config."""
+    seed = archive.state("seed")
+    if seed is None:
+        seed = config.site.url
+        archive.remember("seed", seed)
+    assembler = Assembler(config, seed=seed, page=writers.page_path, path=writers.feed_path)
+    declared = (
+        assembler.feed(topic, archive.newest(topic.slug, topic.items))
+        for topic in topics.declared(config)
+    )
+    automatic = (
+        assembler.feed(auto.topic, archive.newest_labelled(auto.kind, auto.label, auto.topic.items))
+        for auto in topics.auto_topics(config, archive.label_counts())
+    )
+    return [*declared, *automatic]
+
+
+def _files(config: Config, archive: Archive, feeds: list[Feed]) -> Iterator[OutputFile]:
+    """Everything to publish: feeds, then the pages that lead to them."""
+    for feed in feeds:
+        yield from writers.render_feed(feed)
+    assembler = Assembler(config, seed="", page=writers.page_path, path=writers.feed_path)
+    site = Site(
+        title=config.site.title,
+        url=config.site.url,
+        description=config.site.description,
+        language=config.site.language,
+        author=config.site.author or config.site.title,
+        feeds=tuple(feeds),
+        pages=tuple(assembler.entry(kept) for kept in archive.without_url()),
+    )
+    yield from writers.render_site(site)

@@ -1,0 +1,76 @@
+"""What can be asked of an archive: why an article is where it is, and how topics cover all."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from feedgen_news import topics
+from feedgen_news.archive import Archive, Status
+from feedgen_news.config import Config
+from feedgen_news.model import Article, Label
+from feedgen_news.topics import Explanation
+
+LabelCounts = Mapping[tuple[Literal["sections", "tags"], Label], int]
+
+
+class Explained(msgspec.Struct, frozen=True):
+    """What became of one article, and why."""
+
+    article: Article
+    topics: tuple[str, ...]
+    why: Explanation
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """A record that became no article."""
+
+    place: str
+    code: str
+    detail: str
+
+
+def explain(config: Config, what: str) -> tuple[list[Explained], list[Refusal]]:
+    """The articles and the refusals that `what` (an id, a URL, words of a title) may mean."""
+    sorter = topics.Sorter(config)
+    with Archive.open(config.archive, write=False) as archive:
+        articles = [kept.article for kept in archive.find(what)]
+        refusals = [] if articles else [Refusal(*row) for row in archive.refusals(what)]
+    return [Explained(a, sorter.sort(a).topics, sorter.explain(a)) for a in articles], refusals
+
+
+class Coverage(msgspec.Struct, frozen=True):
+    """How the topics cover what there is: articles per topic, and labels nobody mapped."""
+
+    topics: dict[str, int]
+    unmapped_sections: dict[str, int]
+    unmapped_tags: dict[str, int]
+
+
+def coverage(config: Config) -> Coverage:
+    """Every topic with its number of articles; labels the config does not know, most first."""
+    with Archive.open(config.archive, write=False) as archive:
+        counted, labels = archive.topic_counts(), archive.label_counts()
+    sizes = {topic.slug: counted.get(topic.slug, 0) for topic in topics.declared(config)}
+    by_label: Counter[tuple[str, str]] = Counter()
+    for (kind, label), count in labels.items():
+        by_label[kind, label.slug] += count
+    for auto in topics.auto_topics(config, labels):
+        sizes[auto.topic.slug] = by_label[auto.kind, auto.label]
+    return Coverage(
+        sizes,
+        _unmapped("sections", labels, set(config.sections)),
+        _unmapped("tags", labels, set(config.tags)),
+    )
+
+
+def _unmapped(kind: str, labels: LabelCounts, mapped: set[str]) -> dict[str, int]:
+    ranked = sorted(labels.items(), key=lambda item: (-item[1], item[0][1].title))
+    return {label.title: n for (of, label), n in ranked if of == kind and label.slug not in mapped}
+
+
+def status(config: Config) -> Status:
+    """What the archive knows."""
+    with Archive.open(config.archive, write=False) as archive:
+        return archive.status()
