@@ -58,7 +58,9 @@ CODES: dict[str, Code] = {
         NOTED, "not UTF-8; read as Windows-1252", "set `encoding`, or write UTF-8"
     ),
     "undecodable-bytes": Code(
-        NOTED, "bytes that are no characters, shown as U+FFFD", "set `encoding`, or write UTF-8"
+        NOTED,
+        "bytes that are no characters, shown as a question mark",
+        "set `encoding`, or write UTF-8",
     ),
     # articles
     "no-content": Code(

@@ -39,8 +39,9 @@ def illegal(said: str) -> set[str]:
         ("a\x7f\x80\x9fb", "ab"),
         ("a\x85b\u2028c\u2029d", "a b c d"),
         ("a\ufffe\uffff\ufdd0\U0001fffe\U0010ffffb", "ab"),
-        ("a\ud83db", "a\ufffdb"),
-        ("a\udc00\ud800b", "a\ufffd\ufffdb"),
+        ("a\ud83db", "a?b"),
+        ("a\ufffd\ufffdb", "a?b"),
+        ("a\udc00\ud800b", "a?b"),
         ("\ufeffa\ufeffb", "ab"),
         ("a\u202egpj.exe\u202cb", "agpj.exeb"),
         ("a\u2067b\u2069c", "a\u2067b\u2069c"),
@@ -99,7 +100,7 @@ def test_the_seeds_pass_unharmed() -> None:
         ("+ADw-script+AD4-", "+ADw-script+AD4-"),
         ("＜script＞", "＜script＞"),
         ("{{7*7}} <% x %> <?php y ?> ${z}", "{{7*7}} <% x %> <?php y ?> ${z}"),
-        ("&#1;&#0;&#xFFFF;&#xD800;x", "\ufffd\ufffdx"),
+        ("&#1;&#0;&#xFFFF;&#xD800;x", "?x"),
         ("NULL", "NULL"),
         ("None", "None"),
         ("0001", "0001"),
@@ -127,9 +128,7 @@ def test_lines_are_kept_and_trimmed() -> None:
 
 @pytest.mark.survives("T14", "T18")
 @pytest.mark.parametrize("seen", ["-", "a", "0", "…", "🔥", "日", "ا", "₿"])
-@pytest.mark.parametrize(
-    "unseen", ["", " ", "\u200d", "\u0301", "\ufffd\ufffd", "\u3164", "\u2800"]
-)
+@pytest.mark.parametrize("unseen", ["", " ", "\u200d", "\u0301", "\u3164", "\u2800"])
 def test_what_can_be_seen(seen: str, unseen: str) -> None:
     assert text.is_visible(unseen + seen)
     assert not text.is_visible(unseen)

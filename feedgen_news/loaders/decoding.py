@@ -19,6 +19,7 @@ MARKS: tuple[tuple[bytes, str], ...] = (  # UTF-32 first: its mark begins like U
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+
 def detect(head: bytes, *, declared: str | None = None) -> tuple[str, int]:
     """The encoding that the first bytes speak of, and how many of them are its mark.
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 # Code points that no text of ours holds: what XML 1.0 §2.2 forbids, C1 controls, the
 # noncharacters of Unicode, and characters that only hide or reorder other text.
-_SURROGATE = r"\ud800-\udfff"
+_LOSSES = r"\ud800-\udfff\ufffd"
 _BLANK = r"\v\f\x1c-\x1f\x85\u2028\u2029"
 _ISOLATE = r"\u2066-\u2069"
 _FORBIDDEN = (
@@ -18,11 +18,11 @@ _BEYOND = r"\U0001fffe-\U0010ffff"  # where the noncharacters and tags of other 
 _NONCHARACTERS = "".join(
     rf"\U{plane + 0xFFFE:08x}\U{plane + 0xFFFF:08x}" for plane in range(0x10000, 0x110000, 0x10000)
 )
-_SURROGATES = re.compile(f"[{_SURROGATE}]")
+_LOST = re.compile(f"[{_LOSSES}]+")
 _BLANKS = re.compile(f"[{_BLANK}]")
 _ISOLATES = re.compile(f"[{_ISOLATE}]")
 _FORBIDDENS = re.compile(rf"[{_FORBIDDEN}{_NONCHARACTERS}\U000e0000-\U000e007f]")
-_ANY = re.compile(rf"[\r{_SURROGATE}{_BLANK}{_ISOLATE}{_FORBIDDEN}{_BEYOND}]")
+_ANY = re.compile(rf"[\r{_LOSSES}{_BLANK}{_ISOLATE}{_FORBIDDEN}{_BEYOND}]")
 _MARKS = (
     r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f"
     r"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
@@ -30,7 +30,7 @@ _MARKS = (
 _MARK = re.compile(_MARKS)
 _PILE_OF_MARKS = re.compile(f"{_MARKS}{{7,}}")
 _HIGHEST_PILE = 6
-_BLANK_SYMBOLS = frozenset("\ufffd\u2800\u3164\u115f\u1160\uffa0")  # letters that show nothing
+_BLANK_SYMBOLS = frozenset("\u2800\u3164\u115f\u1160\uffa0")  # letters that show nothing
 
 # Markup that people put into titles; other words in angle brackets are text (`<Dialog>`).
 _TAGS = (
@@ -50,11 +50,12 @@ _SENTENCE_ENDS = tuple(".!?:;”\"'’»…)。！？؟")
 def clean(text: str) -> str:
     """The text without characters that are illegal, invisible or reorder their neighbours.
 
-    Line ends become `\\n`; a lone surrogate becomes U+FFFD; other odd separators become a
-    space. Isolates (U+2066–2069) stay where they are balanced. Idempotent.
+    Line ends become `\\n`; what stands for lost characters (lone surrogates,
+    U+FFFD) becomes a question mark, for validators take it for damage; other odd separators
+    become a space. Isolates (U+2066–2069) stay where they are balanced. Idempotent.
     """
     if _ANY.search(text):
-        text = _SURROGATES.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = _LOST.sub("?", text.replace("\r\n", "\n").replace("\r", "\n"))
         text = _with_balanced_isolates(_FORBIDDENS.sub("", _BLANKS.sub(" ", text)))
     if _MARK.search(text):
         text = _PILE_OF_MARKS.sub(lambda pile: pile[0][:_HIGHEST_PILE], text)
