@@ -151,7 +151,10 @@ def test_a_declared_topic_is_not_made_again() -> None:
 
 def test_a_section_and_a_tag_of_one_name_are_two_topics() -> None:
     rules = AutoTopics(origin="tags", only=("cuba",)), AutoTopics(origin="sections")
-    both = [("cuba", "Cuba", "tags", "cuba"), ("cuba-section", "Cuba", "sections", "cuba")]
+    both = [
+        ("cuba", "Cuba", "tags", "cuba"),
+        ("cuba-section", "Cuba (section)", "sections", "cuba"),
+    ]
     assert made(TAGS, *rules) == both
     few: dict[tuple[str, str], int] = {("tags", "Cuba"): 1, ("sections", "Cuba"): 9}
     assert made(few, *rules) == both[1:]  # the tag's slug waits for it

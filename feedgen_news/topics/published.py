@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from feedgen_news.config.schema import AutoTopics, Config
-from feedgen_news.config.slugs import LONGEST, reserved
+from feedgen_news.config.slugs import LONGEST, reserved, same_name
 from feedgen_news.model import Label, Topic
 from feedgen_news.topics.labels import Kind, Names
 
@@ -49,9 +49,11 @@ def auto_topics(config: Config, counts: Counts) -> tuple[AutoTopic, ...]:
 
     `counts` says how many kept articles have each label. A label whose slug is a declared
     topic makes none. Where a section and a tag share a slug, it belongs to the rule that
-    stands first whichever has more articles, so that it stays; the other gets a suffix.
+    stands first whichever has more articles, so that it stays; the other gets a suffix. So
+    does a title that another topic has: readers would show two feeds under one name.
     """
     defaults, taken = config.defaults, set(config.topics)
+    titles = {same_name(topic.title) for topic in config.topics.values()}
     made: list[AutoTopic] = []
     for candidate in _candidates(config, counts):
         if candidate.slug in config.topics:
@@ -59,10 +61,14 @@ def auto_topics(config: Config, counts: Counts) -> tuple[AutoTopic, ...]:
         kind = candidate.rule.origin
         slug = _free(candidate.slug, kind, taken)
         taken.add(slug)
+        title = candidate.title
+        if same_name(title) in titles:
+            title = f"{title} ({kind[:-1]})"
+        titles.add(same_name(title))
         if candidate.articles >= candidate.rule.min_items:
             topic = Topic(
                 slug=slug,
-                title=candidate.title,
+                title=title,
                 items=defaults.items,
                 content=defaults.content,
                 formats=defaults.formats,
