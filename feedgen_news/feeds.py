@@ -1,8 +1,10 @@
 """Step 5: a topic and its newest articles become a feed: order, limits, links, `updated`."""
 
 import html
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from itertools import accumulate
 from uuid import UUID, uuid5
 
 import msgspec
@@ -12,6 +14,7 @@ from feedgen_news.model import Entry, Feed, Image, Kept, Label, Topic, unique
 
 # An empty feed has not changed since this day; readers only ask that it does not move.
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+_FRAME = 1_000  # bytes of an entry beside its texts: links, names, labels
 _EXCERPT = 400  # characters of text that stand for a missing summary
 
 _FEEDS = UUID("0b1c2f4e-8f43-5d0e-9c57-2f6b6f1d7a10")  # never changes: feed ids come from it
@@ -82,7 +85,11 @@ def _feed_title(topic: str, site: str) -> str:
 
 
 def _categories(labels: tuple[Label, ...]) -> tuple[Label, ...]:
-    return tuple({label.slug: label for label in reversed(labels)}.values())[::-1]
+    """Each slug once, under the first of its titles."""
+    first: dict[str, Label] = {}
+    for label in labels:
+        first.setdefault(label.slug, label)
+    return tuple(first.values())
 
 
 def _with_picture(body: str, images: tuple[Image, ...], title: str) -> str:
@@ -112,11 +119,21 @@ def _excerpt(text: str) -> str:
 
 
 def _within(budget: int, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """The newest in full, the rest as summaries, so that the feed stays a light one (bytes)."""
+    """As much as fits into so many bytes: the newest in full, the rest as summaries.
+
+    Where not even the summaries fit, the oldest go.
+    """
+    summaries = [_summary_only(entry) for entry in entries]
+    sizes = list(accumulate(map(_size, summaries)))
+    fitting = max(1, bisect_right(sizes, budget))
+    left = budget - sizes[fitting - 1] if sizes else 0
     kept: list[Entry] = []
-    spent = 0
-    for entry in entries:
-        size = len(entry.html.encode())
-        spent += size
-        kept.append(entry if spent <= budget or not kept else _summary_only(entry))
+    for entry, summary in zip(entries[:fitting], summaries, strict=False):
+        left -= _size(entry) - _size(summary)
+        kept.append(entry if left >= 0 else summary)
     return tuple(kept)
+
+
+def _size(entry: Entry) -> int:
+    """About how many bytes of a feed an entry takes, its markup escaped."""
+    return len(html.escape(entry.html).encode()) + len(entry.summary.encode()) + _FRAME
