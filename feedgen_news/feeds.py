@@ -36,7 +36,6 @@ class Assembler:
         self._seed = seed
         self._page = page
         self._path = path
-        self._entries: dict[str, Entry] = {}
 
     def feed(self, topic: Topic, articles: Iterable[Kept]) -> Feed:
         """The feed of a topic; its `updated` is its newest change."""
@@ -58,12 +57,9 @@ class Assembler:
         )
 
     def entry(self, kept: Kept) -> Entry:
-        """The article as every feed shows it: the same object for each topic it is in."""
+        """The article as feeds and pages show it."""
         article = kept.article
-        known = self._entries.get(article.id)
-        if known is not None:
-            return known
-        entry = Entry(
+        return Entry(
             article=article,
             link=article.url or self._site.url + self._page(article.id),
             html=_with_picture(article.html, article.images, article.title),
@@ -72,8 +68,6 @@ class Assembler:
             updated=kept.changed,
             categories=_categories(kept.labels.sections + kept.labels.tags),
         )
-        self._entries[article.id] = entry
-        return entry
 
     def _id(self, slug: str) -> str:
         """Of the slug and of where the site began, so that a moved site keeps its feeds' ids."""

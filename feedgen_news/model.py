@@ -194,7 +194,10 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that is published: the feeds, and the articles that need a page of ours."""
+    """Everything that is published: the feeds, and the articles that need a page of ours.
+
+    `pages` may be many, so they are read once, one at a time.
+    """
 
     title: str
     url: str  # ends in "/"
@@ -202,7 +205,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     author: str
     feeds: tuple[Feed, ...]
-    pages: tuple[Entry, ...]
+    pages: Iterable[Entry]
 
 
 class OutputFile(msgspec.Struct, frozen=True):

@@ -62,6 +62,7 @@ def publish(files: Iterable[OutputFile], *, folder: Path, dry_run: bool = False)
         removed = [path for path in stale if _ours_still(folder / path, before[path])]
         if not dry_run:
             _remove(removed, folder)
+            _sweep({(folder / path).parent for path in now})
             _write_manifest(folder, now)
     except OSError as error:
         raise _unwritable(Path(error.filename or folder), error) from error
@@ -167,6 +168,13 @@ def _remove(paths: list[str], folder: Path) -> None:
     for parent in sorted({(folder / path).parent for path in paths} - {folder}, reverse=True):
         if not any(parent.iterdir()):
             parent.rmdir()
+
+
+def _sweep(folders: set[Path]) -> None:
+    """Temporary files of a run that was killed; there is one writer at a time."""
+    for folder in folders:
+        for leftover in folder.glob(_TEMPORARY.format(name="*")):
+            leftover.unlink()
 
 
 def _write_manifest(folder: Path, files: dict[str, str]) -> None:

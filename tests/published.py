@@ -16,7 +16,7 @@ from feedgen_news.model import (
     Topic,
     When,
 )
-from feedgen_news.writers import page_path, render_feed, render_site
+from feedgen_news.writers import page_path, render_site
 
 BASE = "https://feeds.example.org/"
 CUBA = Label("cuba", "Cuba")
@@ -116,7 +116,7 @@ def site(**changes) -> Site:
 
 
 def files(of: Site) -> list[OutputFile]:
-    return [file for each in of.feeds for file in render_feed(each)] + render_site(of)
+    return list(render_site(of))
 
 
 def publish(of: Site, folder: Path) -> Path:

@@ -93,7 +93,7 @@ def test_a_fifo_is_not_opened(tmp_path: Path) -> None:
 
 
 @pytest.mark.survives("G01", "M09")
-@settings(max_examples=150, deadline=10_000)
+@settings(max_examples=150, deadline=None)
 @given(st.one_of(st.text(max_size=300), st.text("{}[]:-&*!|>'\"#% \nab<", max_size=200)))
 def test_any_text_is_a_config_or_a_config_error(
     tmp_path_factory: pytest.TempPathFactory, text: str
@@ -119,7 +119,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=10_000)
+@settings(max_examples=150, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from("site sources sections tags topics defaults auto_topics output".split()),

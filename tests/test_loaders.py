@@ -272,7 +272,7 @@ def test_a_format_or_encoding_nobody_knows_is_refused(tmp_path):
 )
 def test_codecs_that_are_no_encodings_are_never_looked_up(label):
     assert encoding_named(label) is None
-    with pytest.raises(ValidationError, match="no encoding of text|not given|empty"):
+    with pytest.raises(ValidationError, match=r"no encoding of text|not given|empty"):
         Source(name="s", files=("x",), encoding=label)
 
 

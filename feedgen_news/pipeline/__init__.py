@@ -4,7 +4,6 @@
 the archive afterwards.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from feedgen_news.archive import Archive, Build, Outcome
 from feedgen_news.config import Choices, Config
 from feedgen_news.config import load as load_config
 from feedgen_news.feeds import Assembler
-from feedgen_news.model import Feed, OutputFile, Site
+from feedgen_news.model import Site
 from feedgen_news.pipeline.intake import Intake, Tell, articles
 from feedgen_news.pipeline.questions import Coverage, Explained, Refusal, coverage, explain, status
 from feedgen_news.problems import SuspiciousError
@@ -94,10 +93,10 @@ def build(
                 intake.take_in(source, folder=config.folder, force=force)
             run.sort_anew(sorter.fingerprint)
             outcome = run.settle()
-            feeds = _feeds(config, archive)
+            site = _site(config, archive)
             if not force:
-                _refuse_emptiness(feeds, config)
-        done = publish(_files(config, archive, feeds), folder=config.output, dry_run=dry_run)
+                _refuse_emptiness(site, config)
+        done = publish(writers.render_site(site), folder=config.output, dry_run=dry_run)
     return Built(
         read=intake.met + intake.report.refused,
         outcome=outcome,
@@ -106,7 +105,7 @@ def build(
         dumps_unchanged=intake.dumps_unchanged,
         dumps_unread=intake.report.unread,
         problems=dict(sorted(intake.report.counts.items())),
-        topics={feed.topic.slug: len(feed.entries) for feed in feeds},
+        topics={feed.topic.slug: len(feed.entries) for feed in site.feeds},
         published=done,
     )
 
@@ -119,17 +118,17 @@ def _refuse_amnesia(archive: Archive, config: Config) -> None:
         )
 
 
-def _refuse_emptiness(feeds: list[Feed], config: Config) -> None:
+def _refuse_emptiness(site: Site, config: Config) -> None:
     before = {path.split("/")[0] for path in published(config.output) if "/feed." in path}
-    if before and before.isdisjoint(feed.topic.slug for feed in feeds):
+    if before and before.isdisjoint(feed.topic.slug for feed in site.feeds):
         raise SuspiciousError(
             f"{config.output}: every topic published before ({len(before)}) is gone from the"
             " config; nothing was published. Check `topics`, or build with --force"
         )
 
 
-def _feeds(config: Config, archive: Archive) -> list[Feed]:
-    """Every topic's feed, declared ones first, in the order of the config."""
+def _site(config: Config, archive: Archive) -> Site:
+    """Every topic's feed, declared ones first, in the order of the config; and the pages."""
     seed = archive.state("seed")
     if seed is None:
         seed = config.site.url
@@ -143,21 +142,12 @@ def _feeds(config: Config, archive: Archive) -> list[Feed]:
         assembler.feed(auto.topic, archive.newest_labelled(auto.kind, auto.label, auto.topic.items))
         for auto in topics.auto_topics(config, archive.label_counts())
     )
-    return [*declared, *automatic]
-
-
-def _files(config: Config, archive: Archive, feeds: list[Feed]) -> Iterator[OutputFile]:
-    """Everything to publish: feeds, then the pages that lead to them."""
-    for feed in feeds:
-        yield from writers.render_feed(feed)
-    assembler = Assembler(config, seed="", page=writers.page_path, path=writers.feed_path)
-    site = Site(
+    return Site(
         title=config.site.title,
         url=config.site.url,
         description=config.site.description,
         language=config.site.language,
         author=config.site.author or config.site.title,
-        feeds=tuple(feeds),
-        pages=tuple(assembler.entry(kept) for kept in archive.without_url()),
+        feeds=(*declared, *automatic),
+        pages=map(assembler.entry, archive.without_url()),
     )
-    yield from writers.render_site(site)

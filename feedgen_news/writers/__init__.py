@@ -4,7 +4,7 @@ A format is one file with a `write` function and one line in `WRITERS`, whose or
 also the order of preference: simple readers take the first feed a page offers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -34,6 +34,8 @@ _FORMATS = (
     Writer("json", "JSON Feed", "for programs", "feed.json", JSON_FEED, json_feed.write),
 )
 
+_PAGE_FORMATS = tuple(PageFormat(w.name, w.title, w.help, w.media_type) for w in _FORMATS)
+
 WRITERS: dict[str, Writer] = {writer.name: writer for writer in _FORMATS}
 
 
@@ -51,8 +53,14 @@ def render_feed(feed: Feed) -> list[OutputFile]:
     ]
 
 
-def render_site(site: Site) -> list[OutputFile]:
-    """The pages for people, their style sheet, and the list of all feeds as OPML."""
-    subscriptions = OutputFile("feeds.opml", opml.write(site, preference=tuple(WRITERS)))
-    formats = tuple(PageFormat(w.name, w.title, w.help, w.media_type) for w in _FORMATS)
-    return [*pages.render(site, formats=formats), subscriptions]
+def render_site(site: Site) -> Iterator[OutputFile]:
+    """The whole output, in the order in which it should appear.
+
+    Pages of articles come before the feeds that lead to them, feeds before the pages that
+    list them. One file at a time is in memory.
+    """
+    yield from pages.articles(site, formats=_PAGE_FORMATS)
+    for feed in site.feeds:
+        yield from render_feed(feed)
+    yield from pages.render(site, formats=_PAGE_FORMATS)
+    yield OutputFile("feeds.opml", opml.write(site, preference=tuple(WRITERS)))

@@ -4,7 +4,7 @@ Templates escape whatever they are given; only a body, sanitised long before, go
 markup. Links between our pages are relative, so the folder can be opened from disk.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 
 import jinja2
@@ -61,26 +61,24 @@ class ArticleView(msgspec.Struct, frozen=True):
     points: list[str]
 
 
-def render(site: Site, *, formats: tuple[PageFormat, ...]) -> list[OutputFile]:
-    """Every page and the style sheet; pages offer the formats in their order."""
+def articles(site: Site, *, formats: tuple[PageFormat, ...]) -> Iterator[OutputFile]:
+    """The pages of `site.pages`, one at a time, and the style sheet of all pages."""
     environment = _environment()
+    yield OutputFile("style.css", _source(environment, "style.css"))
     topics = [_topic(feed, formats) for feed in site.feeds]
     shown_in = _topics_by_article(site.feeds, topics)
-    return [
-        OutputFile("index.html", _index(environment, site, topics)),
-        *(
-            OutputFile(topic.href, _topic_page(environment, site, feed, topic))
-            for feed, topic in zip(site.feeds, topics, strict=True)
-        ),
-        *(
-            OutputFile(
-                page_path(entry.article.id),
-                _article_page(environment, site, entry, shown_in.get(entry.article.id, [])),
-            )
-            for entry in site.pages
-        ),
-        OutputFile("style.css", _source(environment, "style.css")),
-    ]
+    for entry in site.pages:
+        body = _article_page(environment, site, entry, shown_in.get(entry.article.id, []))
+        yield OutputFile(page_path(entry.article.id), body)
+
+
+def render(site: Site, *, formats: tuple[PageFormat, ...]) -> Iterator[OutputFile]:
+    """A page per topic, and the index; they offer the formats in their order."""
+    environment = _environment()
+    topics = [_topic(feed, formats) for feed in site.feeds]
+    for feed, topic in zip(site.feeds, topics, strict=True):
+        yield OutputFile(topic.href, _topic_page(environment, site, feed, topic))
+    yield OutputFile("index.html", _index(environment, site, topics))
 
 
 def _environment() -> jinja2.Environment:
