@@ -9,6 +9,8 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -19,6 +21,7 @@ from feedgen_news.problems import PublishError
 MANIFEST = ".feedgen-news.manifest"
 _MARK = b"feedgen-news"  # every file we write holds it
 _TEMPORARY = ".{name}.feedgen-news.tmp"
+_WRITERS = 8  # threads that wait for the disk
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -47,27 +50,36 @@ def published(folder: Path) -> dict[str, str]:
 def publish(files: Iterable[OutputFile], *, folder: Path, dry_run: bool = False) -> Published:
     """Make the folder hold these files; afterwards remove what we published before.
 
-    Files come in the order in which they should appear: feeds before the pages that list
-    them. Raises PublishError where the folder cannot be written or a file is not ours.
+    Files come in the order in which they should appear: pages of articles before the feeds
+    that lead to them. All are on the disk under other names before the first takes its
+    place, so they change at about one moment. Raises PublishError where the folder cannot
+    be written or a file is not ours.
     """
     before = published(folder)
     now: dict[str, str] = {}
-    written: list[str] = []
+    staged: list[str] = []
     try:
         for file in files:
             now[file.path] = _digest(file.body)
-            if _replace(file, folder=folder, ours=file.path in before, dry_run=dry_run):
-                written.append(file.path)
+            if _differs(file, folder=folder, ours=file.path in before):
+                staged.append(file.path)
+                if not dry_run:
+                    _stage(folder / file.path, file.body)
         stale = sorted(set(before) - set(now))
         removed = [path for path in stale if _ours_still(folder / path, before[path])]
         if not dry_run:
+            _swap([folder / path for path in staged])
             _remove(removed, folder)
             _sweep({(folder / path).parent for path in now})
             _write_manifest(folder, now)
     except OSError as error:
+        _discard(folder, staged)
         raise _unwritable(Path(error.filename or folder), error) from error
+    except BaseException:
+        _discard(folder, staged)
+        raise
     left = tuple(path for path in stale if path not in removed and (folder / path).exists())
-    return Published(tuple(written), tuple(removed), len(now) - len(written), left)
+    return Published(tuple(staged), tuple(removed), len(now) - len(staged), left)
 
 
 def _is_inside(path: str) -> bool:
@@ -84,8 +96,8 @@ def _digest(body: bytes) -> str:
     return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
-def _replace(file: OutputFile, *, folder: Path, ours: bool, dry_run: bool) -> bool:
-    """Put the file in place; False where the same bytes are there already."""
+def _differs(file: OutputFile, *, folder: Path, ours: bool) -> bool:
+    """Whether the file has to be put in place; raises PublishError if it must not be."""
     target = folder / file.path
     _check_parents(target.parent, folder)
     there = _bytes_at(target)
@@ -93,8 +105,6 @@ def _replace(file: OutputFile, *, folder: Path, ours: bool, dry_run: bool) -> bo
         return False
     if there is not None and not ours and _MARK not in there:
         raise PublishError(f"{target}: not made by feedgen-news; move it away or set `output`")
-    if not dry_run:
-        _write(target, file.body)
     return True
 
 
@@ -118,27 +128,43 @@ def _bytes_at(target: Path) -> bytes | None:
     return target.read_bytes()
 
 
-def _write(target: Path, body: bytes) -> None:
-    """Beside the target, to the disk, with the usual mode, then renamed over it (rename(2))."""
+def _stage(target: Path, body: bytes) -> None:
+    """Write the bytes beside the target, under a name that is not served."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(_TEMPORARY.format(name=target.name))
+    temporary = _temporary(target)
     temporary.unlink(missing_ok=True)
     old = _mtime(target)
     # O_CREAT with 0666 gives what the umask allows, as any editor would.
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(body)
-            stream.flush()
-            # Servers compare whole seconds: changed bytes need a newer one.
-            if old is not None and int(os.fstat(handle).st_mtime) <= old:
-                os.utime(handle, (old + 1, old + 1))
-            os.fsync(handle)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_folder(target.parent)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(body)
+        stream.flush()
+        # Servers compare whole seconds: changed bytes need a newer one.
+        if old is not None and int(os.fstat(handle).st_mtime) <= old:
+            os.utime(handle, (old + 1, old + 1))
+
+
+def _swap(targets: list[Path]) -> None:
+    """To the disk, then each renamed over its target, then the folders (rename(2), fsync(2)).
+
+    The kernel writes many files at once in hardly more time than one, if it is asked at once.
+    """
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        list(pool.map(_sync, map(_temporary, targets)))
+        for target in targets:
+            _temporary(target).replace(target)
+        list(pool.map(_sync, {target.parent for target in targets}))
+
+
+def _discard(folder: Path, staged: list[str]) -> None:
+    """Leave no litter of a run that failed; what was swapped already is gone from there."""
+    for path in staged:
+        with suppress(OSError):
+            _temporary(folder / path).unlink(missing_ok=True)
+
+
+def _temporary(target: Path) -> Path:
+    return target.with_name(_TEMPORARY.format(name=target.name))
 
 
 def _mtime(target: Path) -> int | None:
@@ -148,8 +174,8 @@ def _mtime(target: Path) -> int | None:
         return None
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
     finally:
@@ -171,7 +197,7 @@ def _remove(paths: list[str], folder: Path) -> None:
 
 
 def _sweep(folders: set[Path]) -> None:
-    """Temporary files of a run that was killed; there is one writer at a time."""
+    """Temporary files of a run that was killed or failed; there is one writer at a time."""
     for folder in folders:
         for leftover in folder.glob(_TEMPORARY.format(name="*")):
             leftover.unlink()
@@ -180,7 +206,8 @@ def _sweep(folders: set[Path]) -> None:
 def _write_manifest(folder: Path, files: dict[str, str]) -> None:
     body = msgspec.json.format(msgspec.json.encode(files, order="sorted"), indent=0) + b"\n"
     if _bytes_at(folder / MANIFEST) != body:
-        _write(folder / MANIFEST, body)
+        _stage(folder / MANIFEST, body)
+        _swap([folder / MANIFEST])
 
 
 def _unwritable(path: Path, error: OSError) -> PublishError:

@@ -180,6 +180,27 @@ def test_articles_of_one_second_are_told_apart_and_stay_so(path: Path) -> None:
     assert sorted(moments.values()) == [NOON + timedelta(seconds=n) for n in range(3)]
 
 
+def test_undated_articles_of_one_build_are_spread_back_never_ahead_of_the_clock(path: Path) -> None:
+    build(path, *(article(chr(65 + n), published=None) for n in range(30)))
+    moments = [moment for _, _, moment in everything(path)]
+    assert len(set(moments)) == 30
+    assert max(moments) == LATER
+    assert min(moments) == LATER - timedelta(seconds=29)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_an_article_in_two_sources_belongs_to_the_first_of_the_config(
+    path: Path, order: tuple[int, int]
+) -> None:
+    with Archive.open(path, write=True) as archive:
+        with Build.begin(archive, sort=lambda _: WORLD, now=LATER) as run:
+            for source in order:
+                run.add(article("a", source=f"source {source}"), sequence=1, order=source)
+            run.settle()
+    with Archive.open(path, write=False) as archive:
+        assert [kept.article.source for kept in archive.newest("everything", 9)] == ["source 0"]
+
+
 @pytest.mark.survives("D07")
 def test_an_undated_article_keeps_the_time_it_was_first_seen(path: Path) -> None:
     build(path, article("a", published=None), now=LATER)

@@ -397,4 +397,16 @@ def test_the_installed_module_runs_in_a_bare_environment(project: Project) -> No
         check=False,
     )
     assert "Traceback" not in closed.stderr
+    full = subprocess.run(
+        f"{sys.executable} -m feedgen_news status -c {config} > /dev/full",
+        shell=True,
+        env=bare,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert full.returncode == 2
+    assert "could not be printed: No space left on device" in full.stderr
+    assert "Traceback" not in full.stderr
     assert (config.parent / "out" / MANIFEST).exists()

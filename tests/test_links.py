@@ -190,6 +190,7 @@ def test_private_hosts_are_refused_by_their_own_name(raw: str) -> None:
         ("?utm_source=x&a=1&&b=&a=1&FBCLID=z", "?a=1&&b=&a=1"),
         ("?UTM_Medium=x", ""),
         ("?%75tm_source=x&b=2", "?b=2"),
+        ("?partner=rss&emc=rss&outputType=amp&share=x&a=1", "?a=1"),
         ("?a=1&amp;utm_source=2&amp;b=3", "?a=1&b=3"),
         ("?gclid=1&ref=rss&page=2", "?page=2"),
         ("#xtor=RSS-1", ""),

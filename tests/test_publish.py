@@ -65,7 +65,8 @@ def test_what_somebody_changed_is_left_and_named(tmp_path: Path) -> None:
 def test_a_strangers_file_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("my home page")
     with pytest.raises(PublishError, match="not made by feedgen-news"):
-        publish([file("index.html")], folder=tmp_path)
+        publish([file("a.html"), file("index.html")], folder=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
     assert (tmp_path / "index.html").read_text() == "my home page"
 
 

@@ -97,5 +97,5 @@ def test_the_seed_dump_is_read_completely(capfdbinary: Capture) -> None:
         (1, 25),
         (28, 57),
     ]
-    assert france["id"] == "urn:uuid:022398bc-6f0d-52e8-9140-beeead5075e7"
-    assert cuba["id"] == "urn:uuid:390ff38e-dab8-5e5e-9719-e7d85c161a97"
+    assert france["id"] == "urn:uuid:b2f596f2-e077-5b09-803d-0f07c68a769d"
+    assert cuba["id"] == "urn:uuid:49d59c81-0032-5da4-8558-af131aaad533"

@@ -256,7 +256,8 @@ def test_one_piece_over_and_over_is_read_to_its_end(
     assert text.fold(hostile) == (folded * count).strip()
     assert text.has_tags(hostile) is (piece == "<a b>")
     assert text.is_visible(hostile) is bool(cleaned.strip())
-    assert text.first_sentence(hostile)[:50] == (cleaned * 50)[:50].strip()
+    assert text.first_sentence(hostile).startswith((cleaned * 20).strip())
+    assert len(text.first_sentence(hostile)) <= 120
     assert len(text.cut(hostile, 500)) <= 500
 
 

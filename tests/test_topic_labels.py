@@ -107,9 +107,11 @@ def test_declared_topics_take_what_they_do_not_say_from_defaults() -> None:
     assert (second.items, second.content, second.formats) == (5, "summary", ("rss",))
 
 
-def made(counts: dict[tuple[str, str], int], *rules: AutoTopics, **settings: Any) -> list[Any]:
+def made(
+    counts: dict[tuple[str, str], int], *rules: AutoTopics, held: Any = None, **settings: Any
+) -> list[Any]:
     labelled: Any = {(k, Label(s.lower(), s)): count for (k, s), count in counts.items()}
-    found = auto_topics(config(auto_topics=rules, **settings), labelled)
+    found = auto_topics(config(auto_topics=rules, **settings), labelled, held or {})
     return [(auto.topic.slug, auto.topic.title, auto.kind, auto.label) for auto in found]
 
 
@@ -158,6 +160,16 @@ def test_a_section_and_a_tag_of_one_name_are_two_topics() -> None:
     assert made(TAGS, *rules) == both
     few: dict[tuple[str, str], int] = {("tags", "Cuba"): 1, ("sections", "Cuba"): 9}
     assert made(few, *rules) == both[1:]  # the tag's slug waits for it
+
+
+@pytest.mark.survives("F06", "I07")
+def test_an_address_once_published_stays_with_its_label() -> None:
+    rules = AutoTopics(origin="tags", only=("cuba",)), AutoTopics(origin="sections")
+    held = {"cuba": ("sections", "cuba")}
+    assert [(slug, kind) for slug, _, kind, _ in made(TAGS, *rules, held=held)] == [
+        ("cuba", "sections"),
+        ("cuba-tag", "tags"),
+    ]
 
 
 @pytest.mark.survives("F02", "F03")

@@ -7,19 +7,16 @@ from datetime import datetime
 
 import msgspec
 
-from feedgen_news.archive.store import Archive, transaction
+from feedgen_news.archive.settling import settle
+from feedgen_news.archive.store import Archive, explained, transaction
 from feedgen_news.archive.versions import (
-    CROWD,
-    DAY,
     Version,
     content_of,
     decoded,
     encoded,
-    second_of,
-    substance_of,
 )
 from feedgen_news.model import Article, Label, Sorted
-from feedgen_news.problems import ArchiveError, Problem
+from feedgen_news.problems import Problem
 
 _FILED = (("memberships", "article"), ("labels", "article"))
 
@@ -68,7 +65,7 @@ class Build:
                 archive.remember("clock", str(int(now.timestamp())))
                 yield build
         except sqlite3.Error as error:
-            raise ArchiveError(f"the archive: {error}; nothing was changed") from error
+            raise explained(error, archive.path) from error
 
     # --- dumps
 
@@ -127,10 +124,13 @@ class Build:
 
     # --- articles
 
-    def add(self, article: Article, *, sequence: int) -> None:
-        """Take in an article: a new one, or another version of one we know."""
+    def add(self, article: Article, *, sequence: int, order: int = 0) -> None:
+        """Take in an article: a new one, or another version of one we know.
+
+        `sequence` is that of its dump, `order` that of its source in the config.
+        """
         self._met += 1
-        version = Version.of(article, sequence)
+        version = Version.of(article, sequence=sequence, order=order)
         number, *others = self._known(article) or [self._insert(article)]
         for other in others:  # it is what shows that they are one
             version = version.merged(self._version(other))
@@ -251,51 +251,8 @@ class Build:
             " AND d.source = refusals.source AND d.fingerprint = refusals.fingerprint)",
             (self.number,),
         )
-        rows = self._db.execute(
-            "SELECT number, facts, substance, changed, first_seen FROM articles WHERE settled = 0"
-        ).fetchall()
-        after: dict[int, int] = {}
-        for _moved, changed, article_id, date, substance, number in sorted(map(self._dates, rows)):
-            free = self._free(changed, number, after)
-            self._db.execute(
-                "UPDATE articles SET id = ?, date = ?, changed = ?, substance = ?, settled = 1"
-                " WHERE number = ?",
-                (article_id, date, free, substance, number),
-            )
+        settle(self._db, now=self._now)
         return self._count()
-
-    def _dates(self, row: tuple[int, str, str, int, int]) -> tuple[bool, int, str, int, str, int]:
-        """What `settle` writes, in the order of claims: who keeps a second goes first."""
-        number, facts, substance, changed, first_seen = row
-        article = decoded(facts)
-        date = second_of(article.date, article.id) if article.date else first_seen
-        latest = article.updated or article.published
-        said = second_of(latest, article.id) if latest else first_seen
-        if said > self._now + DAY:
-            said = date
-        current = substance_of(article)
-        if not substance:
-            wanted = said
-        elif substance != current:
-            wanted = said if said > changed else max(self._now, changed + 1)
-        else:
-            wanted = changed
-        wanted = max(wanted, date)
-        return wanted != changed, wanted, article.id, date, current, number
-
-    def _free(self, wanted: int, number: int, after: dict[int, int]) -> int:
-        """The next second that no other article has: validators and readers want them distinct."""
-        second = after.get(wanted, wanted)
-        while second < wanted + CROWD:
-            taken = self._db.execute(
-                "SELECT 1 FROM articles WHERE changed = ? AND settled = 1 AND number != ?",
-                (second, number),
-            ).fetchone()
-            if taken is None:
-                after[wanted] = second
-                return second
-            second += 1
-        return wanted
 
     def _count(self) -> Outcome:
         new, updated, unchanged = self._db.execute(

@@ -21,6 +21,8 @@ _VERSION = 1
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 _PATIENCE = 5.0  # seconds to wait for another program's lock
 
+_HELD = dict[str, tuple[Literal["sections", "tags"], str]]
+
 _article = msgspec.json.Decoder(Article)
 _labels = msgspec.json.Decoder(Labels)
 
@@ -41,8 +43,9 @@ class Status(msgspec.Struct, frozen=True):
 class Archive:
     """The opened archive. A writer holds a kernel lock until it is closed or dies."""
 
-    def __init__(self, db: sqlite3.Connection, lock: int | None) -> None:
+    def __init__(self, db: sqlite3.Connection, path: Path, lock: int | None) -> None:
         self._db = db
+        self.path = path
         self._lock = lock
 
     @classmethod
@@ -68,8 +71,8 @@ class Archive:
             )
             _prepare(db, path)
         except sqlite3.Error as error:
-            raise _explained(error, path) from error
-        return cls(db, lock)
+            raise explained(error, path) from error
+        return cls(db, path, lock)
 
     @classmethod
     def scratch(cls, path: Path) -> Self:
@@ -79,7 +82,7 @@ class Archive:
             with cls.open(path, write=False) as archive:
                 archive.db.backup(db)
         _prepare(db, path)
-        return cls(db, None)
+        return cls(db, path, None)
 
     def __enter__(self) -> Self:
         return self
@@ -102,6 +105,16 @@ class Archive:
     def remember(self, name: str, value: str) -> None:
         """Keep a value under a name."""
         self._db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+
+    def held_topics(self) -> dict[str, tuple[Literal["sections", "tags"], str]]:
+        """Slugs of automatic topics that were published: the kind and slug of their label."""
+        held = self.state("auto_topics")
+        return msgspec.json.decode(held, type=_HELD) if held else {}
+
+    def hold_topics(self, topics: dict[str, tuple[Literal["sections", "tags"], str]]) -> None:
+        """Remember automatic topics, so that no other label ever gets their address."""
+        known = {**self.held_topics(), **topics}
+        self.remember("auto_topics", msgspec.json.encode(known, order="sorted").decode())
 
     @property
     def clock(self) -> datetime:
@@ -282,10 +295,13 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("COMMIT")
 
 
-def _explained(error: sqlite3.Error, path: Path) -> ArchiveError:
+def explained(error: sqlite3.Error, path: Path) -> ArchiveError:
+    """What the operator can do about it."""
     text = str(error)
     if "locked" in text or "busy" in text:
         return ArchiveError(f"{path}: locked by another program; try again when it is done")
+    if "readonly" in text:
+        return ArchiveError(f"{path}: cannot be written; check its owner and permissions")
     if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
         return ArchiveError(f"{path}: damaged ({text}); restore it from a backup, or move it away")
     return ArchiveError(f"{path}: {text}; check the file and its folder")

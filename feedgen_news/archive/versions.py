@@ -8,7 +8,6 @@ import msgspec
 from feedgen_news.model import Article, When
 
 DAY = 86_400  # seconds
-CROWD = 3_600  # seconds over which articles of one instant are spread, at most
 
 _decoder = msgspec.json.Decoder(Article)
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -37,7 +36,7 @@ def second_of(when: When, article_id: str) -> int:
     start = int(when.instant.timestamp())
     if not when.span:
         return start
-    first, last = start, start + when.span - CROWD
+    first, last = start, start + when.span - 3_600
     morning = start - start % DAY + 10 * 3_600
     if first <= morning and morning + 2 * 3_600 <= last:
         first, last = morning, morning + 2 * 3_600
@@ -61,9 +60,9 @@ class Version(msgspec.Struct, frozen=True):
     body_rank: str
 
     @classmethod
-    def of(cls, article: Article, sequence: int) -> Self:
-        """The version that a dump of this sequence brought."""
-        rank = _rank(article, sequence)
+    def of(cls, article: Article, *, sequence: int, order: int) -> Self:
+        """The version from a dump of this sequence, of the source of this order."""
+        rank = _rank(article, sequence, order)
         return cls(article, rank, rank if article.text else "")
 
     def merged(self, other: Self) -> Self:
@@ -84,11 +83,13 @@ class Version(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, article=article)
 
 
-def _rank(article: Article, sequence: int) -> str:
-    """Order of versions: the later date, the later dump, the fuller text; then any, but one."""
+def _rank(article: Article, sequence: int, order: int) -> str:
+    """Of versions the later date, the later dump, the earlier source in the config, the fuller
+    text wins; then any, but always the same.
+    """
     latest = article.updated or article.published
     moment = int(latest.instant.timestamp()) + 10**11 if latest else 0
-    return f"{moment:013}{sequence:08}{len(article.text):08}{content_of(article)}"
+    return f"{moment:013}{sequence:08}{9_999 - order:04}{len(article.text):08}{content_of(article)}"
 
 
 def content_of(article: Article) -> str:

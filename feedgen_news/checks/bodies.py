@@ -31,7 +31,7 @@ _URL_ATTRIBUTES = frozenset(
 )
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
 # Possessive throughout, so that no input makes it backtrack.
-_TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)(?>[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
+_TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)(?>(?>[^<>"']++|"[^"]*+"|'[^']*+')*)>""")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 # HTML Standard §13.1.2.4, Optional tags.
 _CLOSED_BY_PARENT = frozenset(

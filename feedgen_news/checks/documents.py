@@ -27,7 +27,7 @@ _DECLARATION = re.compile(
 )
 _ANY_ENCODING = re.compile(rb"""<\?xml[^>]{0,80}encoding=["']([^"'>]{1,40})""")
 # What may stand before the root; atomic, so that no input makes it backtrack.
-_DOCTYPE = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL | re.IGNORECASE)
+_DOCTYPE = re.compile(rb"(?>(?>\s+|<\?.*?\?>|<!--.*?-->)*)<!DOCTYPE", re.DOTALL | re.IGNORECASE)
 
 
 def parse(body: bytes, *, root_tag: str) -> Generator[Fault, None, etree._Element | None]:

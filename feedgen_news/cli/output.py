@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
 
 import msgspec
 
 from feedgen_news.model import rfc3339
-from feedgen_news.problems import CODES, UNREAD, Problem
+from feedgen_news.problems import CODES, UNREAD, FeedgenNewsError, Problem
 
 _SHOWN = 5  # findings of one code; the rest are counted
 
@@ -28,24 +28,23 @@ def prepare_streams() -> None:
 
 def say(line: str = "") -> None:
     """A line of the result."""
-    _write(sys.stdout, line + "\n")
+    _put(sys.stdout, line + "\n")
 
 
 def say_json(value: Any, *, pretty: bool = True) -> None:
     """The result for machines: UTF-8 whatever the terminal's encoding."""
     body = msgspec.json.encode(value, enc_hook=str)
     body = msgspec.json.format(body, indent=2) if pretty else body
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(body + b"\n")
-        sys.stdout.buffer.flush()
-    except (OSError, ValueError):
-        _give_up(sys.stdout)
+    _put(sys.stdout.buffer, body + b"\n")
 
 
 def complain(message: str) -> None:
-    """A line (or several) for the operator."""
-    _write(sys.stderr, "".join(f"feedgen-news: {line}\n" for line in message.splitlines()))
+    """A line (or several) for the operator; where nobody listens, the exit code has to do."""
+    try:
+        sys.stderr.write("".join(f"feedgen-news: {line}\n" for line in message.splitlines()))
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        sys.stderr = _sink()
 
 
 class Narrator:
@@ -91,20 +90,17 @@ def _shown(cell: object) -> str:
     return f"{cell:,}" if isinstance(cell, int) else str(cell)
 
 
-def _write(stream: Any, text: str) -> None:
+def _put(stream: IO[Any], result: str | bytes) -> None:
+    """Print a result. Raises FeedgenNewsError where it is lost (a full disk)."""
     try:
-        stream.write(text)
+        stream.write(result)
         stream.flush()
-    except (OSError, ValueError):
-        _give_up(stream)
-
-
-def _give_up(stream: Any) -> None:
-    """Whoever listened is gone (a closed pipe, a full disk): the work goes on all the same."""
-    if stream is sys.stdout:
+    except BrokenPipeError:  # `| head` has seen enough
         sys.stdout = _sink()
-    else:
-        sys.stderr = _sink()
+    except (OSError, ValueError) as error:
+        sys.stdout = _sink()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FeedgenNewsError(f"the result could not be printed: {reason}") from error
 
 
 def _sink() -> TextIO:

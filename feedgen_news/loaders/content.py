@@ -37,7 +37,8 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xd0\xcf\x11\xe0", "Office document"),
     (0, b"{\\rtf", "RTF document"),
 )
-_COMMENTS = r"\s*+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
+# Atomic groups, not `(…)*+`: Python before 3.11.5 errs on those (its issue 106052).
+_COMMENTS = r"\s*+(?>(?:<!--(?>(?:[^-]|-(?!->))*)-->\s*+)*)"
 _HTML = re.compile(rf"{_COMMENTS}<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _XML = re.compile(rf"{_COMMENTS}<(?:\?xml|!doctype|rss|feed|items|rdf:rdf|tei)\b", re.IGNORECASE)
 _ROOT = re.compile(r"\s*+<([A-Za-z][\w:.-]{0,60})(?:\s[^<>]*+)?>")

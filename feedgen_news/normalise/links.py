@@ -27,7 +27,8 @@ _TRACKING = re.compile(
     r"|hsctatracking|mkt_tok|oly_(?:enc|anon)_id|vero_id|wickedid|s_cid|sc_(?:cid|campaign)|ncid"
     r"|cmp|cmpid|intcmp|ocid|ito|icid|ref|ref_src|ref_url|referrer|ftag|xtor|at_.*|ns_(?:mchannel"
     r"|source|campaign|linkname|fee)|maca|rss|wt_.*|wt\.mc_id|pk_.*|mtm_.*|piwik_.*|spm|sr_share"
-    r"|smid|smtyp|share_id|trk|trkcampaign|__twitter_impression|guccounter|guce_referrer.*",
+    r"|partner|emc|share|amp|output_?type|feed|taid|mod|soc_(?:src|trk)|smid|smtyp|share_id|trk"
+    r"|trkcampaign|__twitter_impression|guccounter|guce_referrer.*",
     re.IGNORECASE,
 )
 # Parameters that open something for whoever holds them.
@@ -164,15 +165,16 @@ def _encoded(parts: SplitResult) -> str:
 def comparable(url: str) -> str | None:
     """The form in which two spellings of one public URL are equal (RFC 3986 §6.2).
 
-    Scheme, `www.`, default port, dot segments, doubled and trailing slashes, fragment, the
-    order of parameters do not count; the case of path and query does. None where the URL is
-    a home page: it names a site, not an article. Never published.
+    Scheme, `www.`, default port, dot segments, doubled and trailing slashes, `/amp` at the
+    end, fragment and the order of parameters do not count; the case of path and query does.
+    None where the URL is a home page: it names a site, not an article. Never published.
     """
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".").removeprefix("www.")
     if parts.port not in {None, 80, 443}:
         host += f":{parts.port}"
     path = posixpath.normpath("/" + _same_escapes(parts.path).lstrip("/")).rstrip("/")
+    path = path.removesuffix("/amp")  # the same article for telephones
     pairs = sorted(parse_qsl(parts.query, keep_blank_values=True))
     query = "?" + "&".join(f"{quote(name)}={quote(value)}" for name, value in pairs)
     route = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""

@@ -89,8 +89,8 @@ def build(
             _refuse_amnesia(archive, config)
         with Build.begin(archive, sort=sorter.sort, now=now) as run:
             intake = Intake(run, now=now, tell=tell, full=full)
-            for source in config.sources:
-                intake.take_in(source, folder=config.folder, force=force)
+            for order, source in enumerate(config.sources):
+                intake.take_in(source, order=order, folder=config.folder, force=force)
             run.sort_anew(sorter.fingerprint)
             outcome = run.settle()
             site = _site(config, archive)
@@ -138,9 +138,11 @@ def _site(config: Config, archive: Archive) -> Site:
         assembler.feed(topic, archive.newest(topic.slug, topic.items))
         for topic in topics.declared(config)
     )
+    earned = topics.auto_topics(config, archive.label_counts(), archive.held_topics())
+    archive.hold_topics({auto.topic.slug: (auto.kind, auto.label) for auto in earned})
     automatic = (
         assembler.feed(auto.topic, archive.newest_labelled(auto.kind, auto.label, auto.topic.items))
-        for auto in topics.auto_topics(config, archive.label_counts())
+        for auto in earned
     )
     return Site(
         title=config.site.title,

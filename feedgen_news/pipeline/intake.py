@@ -37,19 +37,19 @@ class Intake:
         self.dumps_read = 0
         self.dumps_unchanged = 0
 
-    def take_in(self, source: Source, *, folder: Path, force: bool) -> None:
+    def take_in(self, source: Source, *, order: int, folder: Path, force: bool) -> None:
         """Every dump of a source. Raises SuspiciousError where it had articles and has none."""
         had = self._run.articles_of(source.name)
         met, unchanged = self.met, self.dumps_unchanged
         for dump in loaders.find(source, folder=folder, report=self.report):
-            self._dump(dump, source)
+            self._dump(dump, source, order)
         if had and not force and (self.met, self.dumps_unchanged) == (met, unchanged):
             raise SuspiciousError(
                 f"source {source.name!r}: had {had:,} articles and now gives none;"
                 " nothing was published. Check its `files`, or build with --force"
             )
 
-    def _dump(self, dump: Dump, source: Source) -> None:
+    def _dump(self, dump: Dump, source: Source, order: int) -> None:
         """Load, normalise, sort and keep every article of a dump that is not known already."""
         fingerprint = dump.fingerprint() or ""
         reading = Reading(source.name, fingerprint, dump.name, _settings(source))
@@ -60,7 +60,7 @@ class Intake:
         met, unread, refused = self.met, self.report.unread, self.report.refused
         sequence = self._run.sequence(reading)
         for article in articles(dump, source=source, now=self._now, report=self.report):
-            self._run.add(article, sequence=sequence)
+            self._run.add(article, sequence=sequence, order=order)
             self.met += 1
         refused = self.report.refused - refused
         if self.report.unread > unread:  # what came is kept, and the next build tries again

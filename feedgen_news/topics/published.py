@@ -12,6 +12,9 @@ from feedgen_news.topics.labels import Kind, Names
 Counts = Mapping[tuple[Kind, Label], int]
 
 
+Held = Mapping[str, tuple[Kind, str]]  # slug of a topic → kind and slug of its label
+
+
 class AutoTopic(msgspec.Struct, frozen=True):
     """A topic of all articles with one label."""
 
@@ -44,22 +47,25 @@ def declared(config: Config) -> tuple[Topic, ...]:
     )
 
 
-def auto_topics(config: Config, counts: Counts) -> tuple[AutoTopic, ...]:
+def auto_topics(config: Config, counts: Counts, held: Held) -> tuple[AutoTopic, ...]:
     """The topics that `auto_topics` makes of the labels articles have, by slug.
 
     `counts` says how many kept articles have each label. A label whose slug is a declared
     topic makes none. Where a section and a tag share a slug, it belongs to the rule that
     stands first whichever has more articles, so that it stays; the other gets a suffix. So
-    does a title that another topic has: readers would show two feeds under one name.
+    does a title that another topic has: readers would show two feeds under one name. A
+    slug that was `held` before stays with its label: it is what people subscribed to.
     """
-    defaults, taken = config.defaults, set(config.topics)
+    defaults = config.defaults
+    slugs = {label: slug for slug, label in held.items() if slug not in config.topics}
+    taken = {*config.topics, *slugs.values()}
     titles = {same_name(topic.title) for topic in config.topics.values()}
     made: list[AutoTopic] = []
     for candidate in _candidates(config, counts):
         if candidate.slug in config.topics:
             continue
         kind = candidate.rule.origin
-        slug = _free(candidate.slug, kind, taken)
+        slug = slugs.get((kind, candidate.slug)) or _free(candidate.slug, kind, taken)
         taken.add(slug)
         title = candidate.title
         if same_name(title) in titles:

@@ -17,7 +17,7 @@ _CUT = re.compile(r"\[\+\d{1,9} chars\]\Z")  # NewsAPI's mark; the dots before i
 _SHORT = 80  # characters; nothing longer stands for nothing
 _WEB = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _QUOTED = re.compile(r"""'[^'\\]*+'|"[^"\\]*+\"""")
-_REPR = re.compile(rf"\[\s*+(?:{_QUOTED.pattern})(?:\s*+,\s*+(?:{_QUOTED.pattern}))*+\s*+\]")
+_REPR = re.compile(rf"\[\s*+(?:{_QUOTED.pattern})(?>(?:\s*+,\s*+(?:{_QUOTED.pattern}))*)\s*+\]")
 _NAMES = (  # keys under which an object holds its text, best first
     "rendered main @value value text name label title original term display_name webTitle"
     " plain en eng $date $numberLong $oid".split()

@@ -26,12 +26,12 @@ from feedgen_news.model import Origin
 _MAX_OUTER = 8  # arrays around a record
 _PATIENCE = 256 << 20  # bytes read in vain, searching the ends of values that have none
 
-_GAP = re.compile(rb"(?:[\s,\x00\x1e]|\xef\xbb\xbf)*+")
+_GAP = re.compile(rb"(?>(?:[\s,\x00\x1e]|\xef\xbb\xbf)*)")
 _NEWLINE = re.compile(rb"\n")
 _COMMA = re.compile(rb"\n|(?=[,\]])")
 _BLANK = re.compile(rb"[ \t\r,\x00]*+(?=\n|\Z)")
 _SCALAR = re.compile(
-    rb'(?:"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"|true|false|null'
+    rb'(?:"(?>(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"|true|false|null'
     rb"|-?(?:0|[1-9]\d*+)(?:\.\d++)?(?:[eE][+-]?\d++)?)(?=[\s,\]\x00\x1e]|\Z)"
 )
 _FIRST_KEY = re.compile(rb'\{\s*("[^"\\\n]{1,64}")')

@@ -10,7 +10,7 @@ import msgspec
 from feedgen_news.loaders.decoding import as_text
 
 MAX_DEPTH = 100  # brackets inside brackets; the parsers recurse on the C stack
-_BRACKETS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]', re.DOTALL)
+_BRACKETS = re.compile(rb'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)"?|[\[{]|[\]}]', re.DOTALL)
 
 
 class BrokenJSONError(Exception):

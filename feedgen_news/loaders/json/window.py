@@ -10,7 +10,7 @@ _CHUNK = 1 << 20  # bytes
 _STRETCH = 4096  # bytes scanned at first for a value's end, then ever more
 _OVERLAP = 256  # bytes kept so that what is searched is not cut in two
 _NEXT = re.compile(rb'["\[\]{}]')
-_IN_STRING = re.compile(rb'[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+')
+_IN_STRING = re.compile(rb'[^"\\\n]*+(?>(?:\\[^\n][^"\\\n]*+)*)')
 _OPENING = re.compile(rb"\n\s*+(?=[{\[])")  # a line that begins a value
 _ENDS_VALUE = frozenset(b'}]"0123456789els')
 

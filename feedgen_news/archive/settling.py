@@ -1,0 +1,89 @@
+"""The end of a build: what came or changed gets its dates, each change a second of its own."""
+
+import sqlite3
+
+import msgspec
+
+from feedgen_news.archive.versions import DAY, decoded, second_of, substance_of
+
+CROWD = 3_600  # seconds over which changes of one second are spread, at most
+
+
+class Claim(msgspec.Struct, frozen=True, order=True):
+    """The second an article asks for. Claims are served in their order.
+
+    Who keeps the second it has goes first, so that nobody's change moves for another's.
+    """
+
+    moves: bool
+    wanted: int
+    article_id: str
+    date: int
+    undated: bool
+    substance: str
+    number: int
+
+
+def settle(db: sqlite3.Connection, *, now: int) -> None:
+    """Date every article that waits for it; `now` is in seconds since 1970 UTC."""
+    rows = db.execute(
+        "SELECT number, facts, substance, changed, first_seen FROM articles WHERE settled = 0"
+    ).fetchall()
+    latest: dict[tuple[int, bool], int] = {}
+    for claim in sorted(_claim(row, now) for row in rows):
+        second = _free(db, claim, latest, now=now)
+        db.execute(
+            "UPDATE articles SET date = ?, changed = ?, substance = ?, settled = 1"
+            " WHERE number = ?",
+            (claim.date, second, claim.substance, claim.number),
+        )
+
+
+def _claim(row: tuple[int, str, str, int, int], now: int) -> Claim:
+    number, facts, before, changed, first_seen = row
+    article = decoded(facts)
+    date = second_of(article.date, article.id) if article.date else first_seen
+    latest = article.updated or article.published
+    said = second_of(latest, article.id) if latest else first_seen
+    if said > now + DAY:  # a change dated ahead does not hide the article
+        said = date
+    substance = substance_of(article)
+    if not before:
+        wanted = said
+    elif before != substance:
+        wanted = said if said > changed else max(now, changed + 1)
+    else:
+        wanted = changed
+    wanted = max(wanted, date) if article.date else wanted
+    return Claim(
+        moves=wanted != changed,
+        wanted=wanted,
+        article_id=article.id,
+        date=date,
+        undated=article.date is None,
+        substance=substance,
+        number=number,
+    )
+
+
+def _free(
+    db: sqlite3.Connection, claim: Claim, latest: dict[tuple[int, bool], int], *, now: int
+) -> int:
+    """The second nearest to the one wanted that no other article has.
+
+    Validators and readers want them distinct. Undated articles, which may be thousands of
+    one build, spread back from it; dated ones forward, but never past the clock.
+    """
+    step = -1 if claim.undated else 1
+    last = claim.wanted - CROWD if claim.undated else min(claim.wanted + CROWD, now)
+    second = latest.get((claim.wanted, claim.undated), claim.wanted)
+    while step * second <= step * last or second == claim.wanted:
+        taken = db.execute(
+            "SELECT 1 FROM articles WHERE changed = ? AND settled = 1 AND number != ?",
+            (second, claim.number),
+        ).fetchone()
+        if taken is None:
+            latest[claim.wanted, claim.undated] = second
+            return second
+        second += step
+    return claim.wanted
