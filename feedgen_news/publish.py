@@ -15,10 +15,10 @@ from pathlib import Path
 
 import msgspec
 
+from feedgen_news.config.places import MANIFEST
 from feedgen_news.model import OutputFile
 from feedgen_news.problems import PublishError
 
-MANIFEST = ".feedgen-news.manifest"
 _MARK = b"feedgen-news"  # every file we write holds it
 _TEMPORARY = ".{name}.feedgen-news.tmp"
 _WRITERS = 8  # threads that wait for the disk

@@ -155,6 +155,8 @@ EDITS: list[tuple[str, str, str | None, str]] = [
     # pages
     ("page-charset", PAGE, '<meta charset="utf-8">',
      "<!--" + "x" * 1100 + '--><meta charset="utf-8">'),
+    ("active-content", PAGE, "</html>", "</html><!-- x --><script>x</script>"),
+    ("active-content", PAGE, "</html>", "</html><p onclick=x>x</p>"),
     ("page-title", PAGE, "<title>Europe – Example News</title>", "<title> </title>"),
     ("page-policy", PAGE, "default-src 'none'; ", ""),
     ("page-policy", PAGE, "default-src 'none'; ", "default-src 'none'; script-src *; "),
@@ -387,7 +389,7 @@ def test_entities_are_never_expanded(folder, file):
         ("<!--", {"comment-in-body"}),
         ("<!", {"comment-in-body"}),
         ("<?", {"comment-in-body"}),
-        *((piece, set()) for piece in ("<a ", "<", "&", "<a href='", "<a b=c ", "<p>")),
+        *((piece, set()) for piece in ("<a ", "<a", "<", "&", "<a href='", "<a b=c ", "<p>")),
     ],
 )
 def test_hostile_bodies_are_examined_to_their_end(piece, expected):

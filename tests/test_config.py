@@ -252,7 +252,7 @@ def test_load_model_tells_every_mistake(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as error:
         load_model(path, Layout)
     assert str(error.value).split("\n")[:-1] == [
-        f"{path}:1:1 name: missing: it is required",
+        f"{path}:1:1 name: missing; it is required",
         f'{path}:1:9 window: expected a whole number, found "many"',
         f"{path}:3:5 lines[0]: expected text, found a list",
     ]

@@ -88,6 +88,8 @@ MORE = [  # further lines of a config that is right without them, and what is to
     ("defaults: {items: -1}", "defaults.items: expected a whole number from 1 to 1000"),
     ("defaults: {items: .nan}", "defaults.items: expected a whole number from 1 to 1000"),
     ("defaults: {items: 1" + "0" * 30 + "}", "defaults.items: expected a whole number from 1 to"),
+    ("defaults: {items: 050}", 'defaults.items: "050" begins with a zero, as octal numbers do'),
+    ("auto_topics: {from: tags, min_items: 00}", '"00" begins with a zero'),
     ("defaults: {items: 0}", "defaults.items: expected a whole number from 1 to 1000"),
     ("defaults: {items: 1001}", "defaults.items: expected a whole number from 1 to 1000"),
     ("defaults: {items: [5]}", "defaults.items: expected a whole number from 1 to 1000"),
@@ -97,7 +99,7 @@ MORE = [  # further lines of a config that is right without them, and what is to
     ("defaults: {content: all}", "defaults.content: expected 'full' or 'summary', found \"all\""),
     ("auto_topics: {from: tag}", "auto_topics.from: expected 'sections' or 'tags', found \"tag\""),
     ("auto_topics: {from: tags, min_items: 0}", "auto_topics.min_items: expected a whole number"),
-    ("auto_topics: {origin: tags}", "auto_topics.from: missing: Sections or tags"),
+    ("auto_topics: {origin: tags}", "auto_topics.from: missing; sections or tags"),
 ]
 
 
@@ -110,8 +112,8 @@ def test_mistakes_beside_a_good_config(tmp_path: Path, more: str, told: str) -> 
 
 TOPICS = [
     ("{europe: {title: Europe, tag: [eu]}}", 'europe.tag: unknown key; did you mean "tags"?'),
-    ("{a: }", "a: expected a block of keys, found nothing"),
-    ("{a: {title: A}}", "a.match: missing: Which articles it takes"),
+    ("{a: }", "a: empty; say which articles it takes: words, all, or a block such as"),
+    ("{a: {title: A}}", "a.match: missing; which articles it takes"),
     ("{a: {match: most}}", "a.match: expected 'all' or 'rest', found \"most\""),
     ("{a: {match: all, tags: x}}", "a.tags: stands beside `match`; move it into the match"),
     ("{a: {match: {any: [{}]}}}", "a.match.any[0]: a clause without a condition"),
@@ -154,7 +156,7 @@ TOPICS = [
     ("{café: x, cafe\u0301: y}", 'cafe\u0301: the same name as "café" in line 3'),
     ("{a: x, a: y}", '"a" is given twice, first in line 3'),
     ("[]", "topics: expected a block of keys, found a list"),
-    ("{}", "topics: empty: name at least one topic, or use auto_topics"),
+    ("{}", "topics: empty; name at least one topic, or use auto_topics"),
 ]
 
 
@@ -191,6 +193,42 @@ def test_site_url(tmp_path: Path, url: str, told: str) -> None:
     assert line.startswith("1:26 site.url: ")
     assert told in line
     assert "secret" not in line
+
+
+@pytest.mark.survives("G12")
+@pytest.mark.parametrize("url", [r"https://x.example/\n", r" https://x.example/", r"\thttp://x/"])
+def test_white_space_about_an_address(tmp_path: Path, url: str) -> None:
+    (line,) = mistakes(tmp_path, HEAD.replace("https://feeds.example.org/", f'"{url}"') + BODY)
+    assert line == "1:26 site.url: white space before or after the address; remove it"
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8000/", "https://localhost/", "http://[::1]/"])
+def test_previews_have_an_address_too(tmp_path: Path, url: str) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(HEAD.replace("https://feeds.example.org/", f"'{url}'") + BODY, "utf-8")
+    assert load(path, choices=CHOICES).site.url == url
+
+
+TITLES = [  # what is wrong, or None
+    (r"a\u202Eb", "U+202C"),
+    (r"a\u2067b", "U+2069"),
+    (r"a\u2069b", "U+2069"),
+    (r"\u2067\u202Ab\u2069\u202C", "U+2069"),
+    (r"\u2067\u202Ab\u202C\u2069", None),
+    (r"\u200Fשלום", None),
+]
+
+
+@pytest.mark.parametrize(("title", "told"), TITLES)
+def test_controls_of_direction_come_in_pairs(tmp_path: Path, title: str, told: str | None) -> None:
+    text = HEAD.replace("title: News", f'title: "{title}"') + BODY
+    if told:
+        (line,) = mistakes(tmp_path, text)
+        assert line.startswith("1:15 site.title: a control of the direction of text without its")
+        assert told in line
+    else:
+        (tmp_path / "config.yaml").write_text(text, "utf-8")
+        assert load(tmp_path / "config.yaml", choices=CHOICES).site.title
 
 
 SOURCES = [
@@ -232,10 +270,10 @@ def test_two_sources_of_one_name(tmp_path: Path) -> None:
 def test_missing_and_empty(tmp_path: Path) -> None:
     assert mistakes(tmp_path, "site: {title: , language: en}\nsources: []\ntopics: {a: b}\n") == [
         (
-            "1:7 site.url: missing: Public address of the output folder: http(s), no query, "
+            "1:7 site.url: missing; public address of the output folder: http(s), no query, "
             "ends in '/'"
         ),
-        "1:8 site.title: empty: The name of the collection of feeds",
+        "1:8 site.title: empty; the name of the collection of feeds",
         "2:10 sources: an empty list; give at least one value, or remove the key",
     ]
 

@@ -115,6 +115,12 @@ http://xn--\x80.example/
 http://xn--zzzzzzzzzz99999.example/
 http://xn--a-€.example/
 http://a\u202eb.example/
+http://_x.example/a.png
+http://a_b.example/
+http://a!b.example/
+http://a,b.example/
+http://a~b.example/
+http://a(b).example/
 https://news.example/\ud800"""
 
 
@@ -137,6 +143,27 @@ def test_without_a_usable_host_it_is_no_url(raw: str) -> None:
         ("https://news.example/a?PHPSESSID=1", "https://news.example/a"),
         ("https://news.example/a#access_token=T&x=1", "https://news.example/a#x=1"),
         ("https://s3.example/a.png?X-Amz-Signature=f&w=1", "https://s3.example/a.png?w=1"),
+        ("https://news.example/?a=1;token=X", "https://news.example/?a=1"),
+        ("https://news.example/?token=X;a=1&b=2;c", "https://news.example/?a=1&b=2;c"),
+        ("https://news.example/?sid=X&sid=a9f", "https://news.example/"),
+        ("https://news.example/?sid=123&a", "https://news.example/?sid=123&a"),
+        ("https://news.example/?sid=24/01/02/0312", "https://news.example/?sid=24/01/02/0312"),
+        (
+            "https://news.example/?to=https://u:pw@x.example/@a",
+            "https://news.example/?to=https://x.example/@a",
+        ),
+        (
+            "https://news.example/?to=https%3A%2F%2Fu%3Ap@w%40x.example",
+            "https://news.example/?to=https%3A%2F%2Fx.example",
+        ),
+        (
+            "https://news.example/r/ftp://u@x.example/?b#c://d@e",
+            "https://news.example/r/ftp://x.example/?b#c://e",
+        ),
+        (
+            "https://news.example/?to=https://x.example/@u&m=a@b",
+            "https://news.example/?to=https://x.example/@u&m=a@b",
+        ),
         ("https://news.example/tokens?tokenise=1", "https://news.example/tokens?tokenise=1"),
     ],
 )

@@ -109,6 +109,11 @@ def test_a_title_without_text_is_shown_as_it_is_or_by_its_address() -> None:
     assert tags_alone is not None
     assert tags_alone.title == "<img src=x onerror=alert(1)>"
     assert found == ["active-markup", "title-missing"]
+    for blank in ("", " ", "\u200b"):
+        made, found = normalised(title=blank, text=" ", url=URL)
+        assert made is not None
+        assert made.title == "news.example/2024/story"
+        assert found == ["title-missing"]
     controls, found = normalised(title="\x01\x02", url=URL)
     assert controls is not None
     assert controls.title == "news.example/2024/story"

@@ -382,7 +382,7 @@ def test_hostile_text_stays_text_in_every_format(tmp_path):
         (one,) = root.findall(at)
         assert one.findtext(f"{ATOM}title" if at != "item" else "title") == SHOWN
     (item,) = json_feed(it)["items"]
-    assert item["title"] == item["authors"][0]["name"] == SHOWN
+    assert item["title"] == item["authors"][0]["name"] == item["summary"] == SHOWN
     assert item["tags"] == [SHOWN.replace("&", "+")]
     parsed = feedparser.parse(WRITERS["rss"].write(feed("cuba", (it,))))
     assert parsed.entries[0].title == SHOWN
@@ -508,7 +508,7 @@ def test_index_lists_topics_and_the_newest_once():
     cards = of.xpath("//ul[@class='topics']/li")
     assert [c.xpath("string(h3)") for c in cards] == ["Americas", "Europe", "Quiet"]
     assert "3 articles" in cards[0].text_content()
-    assert cards[0].xpath(".//p/a/text()") == ["Atom", "RSS", "JSON Feed"]
+    assert cards[0].xpath(".//p//a/text()") == ["Atom", "RSS", "JSON Feed"]
     headlines = of.xpath("//section[2]//h3/a/text()")
     assert sorted(headlines) == sorted(set(headlines))
     assert len(headlines) == 6
@@ -517,6 +517,14 @@ def test_index_lists_topics_and_the_newest_once():
 def test_right_to_left_pages_are_set_from_the_right():
     of = site(feeds=(feed("arabic", (), language="ar-EG"),))
     assert dict(page("arabic/index.html", of).attrib) == {"lang": "ar-EG", "dir": "rtl"}
+    for path in ("arabic/index.html", "index.html"):
+        for date in page(path, of).iter("time"):
+            assert (date.get("lang"), date.get("dir")) == ("en", "ltr")
+        hints = page(path, of).xpath("//p[@class='hint']")
+        assert hints
+        assert {hint.xpath("string(bdi[@lang='en'])") for hint in hints} == {
+            hint.xpath("string()") for hint in hints
+        }
 
 
 @pytest.mark.survives("R09", "H26")

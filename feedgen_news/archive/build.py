@@ -193,13 +193,14 @@ class Build:
         if first_build != self.number:  # an id once published never changes
             merged = merged.called(known.article.id)
         if merged != known:
-            self._store(number, merged)
+            same = known.rank and content_of(merged.article) == content_of(known.article)
+            self._store(number, merged, anew=not same)
 
-    def _store(self, number: int, version: Version) -> None:
+    def _store(self, number: int, version: Version, *, anew: bool) -> None:
         article = version.article
         self._db.execute(
             "UPDATE articles SET id = ?, facts = ?, source = ?, content = ?, rank = ?,"
-            " body_rank = ?, settled = 0 WHERE number = ?",
+            " body_rank = ?, settled = settled AND NOT ? WHERE number = ?",
             (
                 article.id,
                 encoded(article),
@@ -207,10 +208,12 @@ class Build:
                 content_of(article),
                 version.rank,
                 version.body_rank,
+                anew,
                 number,
             ),
         )
-        self._file(number, self._sort(article))
+        if anew:
+            self._file(number, self._sort(article))
 
     def _file(self, number: int, verdict: Sorted) -> None:
         for table, column in _FILED:
@@ -240,8 +243,8 @@ class Build:
         self._archive.remember("rules", fingerprint)
         if known is None:  # the first build: all were sorted as they came
             return False
-        for number, facts in self._db.execute("SELECT number, facts FROM articles").fetchall():
-            self._file(number, self._sort(decoded(facts)))
+        for (number,) in self._db.execute("SELECT number FROM articles").fetchall():
+            self._file(number, self._sort(self._version(number).article))
         return True
 
     def settle(self) -> Outcome:

@@ -28,7 +28,7 @@ def settle(db: sqlite3.Connection, *, now: int) -> None:
     """Date every article that waits for it; `now` is in seconds since 1970 UTC."""
     rows = db.execute(
         "SELECT number, facts, substance, changed, first_seen FROM articles WHERE settled = 0"
-    ).fetchall()
+    )
     latest: dict[tuple[int, bool], int] = {}
     for claim in sorted(_claim(row, now) for row in rows):
         second = _free(db, claim, latest, now=now)

@@ -31,7 +31,7 @@ _URL_ATTRIBUTES = frozenset(
 )
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
 # Possessive throughout, so that no input makes it backtrack.
-_TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)(?>(?>[^<>"']++|"[^"]*+"|'[^']*+')*)>""")
+_TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/<>]*+)(?>(?>[^<>"']++|"[^"]*+"|'[^']*+')*)>""")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 # HTML Standard §13.1.2.4, Optional tags.
 _CLOSED_BY_PARENT = frozenset(
@@ -47,7 +47,7 @@ def examine(html: str, where: str) -> Faults:
     yield from characters(html, where)
     root, too_deep = parse(b"<body>" + html.encode("utf-8", "replace"))
     yield from structure(html, too_deep, where)
-    for node in root.iter():
+    for node in everything(root):
         if not isinstance(node.tag, str):
             yield Fault("comment-in-body", where)
             continue
@@ -64,6 +64,12 @@ def parse(html: bytes) -> tuple[etree._Element, bool]:
     if root is None:  # nothing in it that could become an element
         root = etree.Element("html")
     return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+
+
+def everything(root: etree._Element) -> Iterator[etree._Element]:
+    """All nodes of a tree, and those that the parser puts beside it: what follows `</html>`."""
+    for tree in (root, *root.itersiblings()):
+        yield from tree.iter()
 
 
 def dangers(element: etree._Element, where: str, active: frozenset[str]) -> Faults:

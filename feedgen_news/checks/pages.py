@@ -43,7 +43,9 @@ def examine(file: PublishedFile, exists: Callable[[str], bool], feeds: frozenset
     yield from texts.characters(text, "page")
     yield from _head(root)
     yield from _offers(root, feeds)
-    for element in root.iter(etree.Element):
+    for element in bodies.everything(root):
+        if not isinstance(element.tag, str):
+            continue  # a comment
         where = f"line {element.sourceline}"
         yield from dangers(element, where, ACTIVE - _ON_PAGES)
         yield from _loads(element, where)

@@ -115,11 +115,11 @@ def _claimed_twice(kind: str, keys: dict[str, Key]) -> Iterator[Mistake]:
 
 def _nothing_to_publish(root: Node) -> Iterator[Mistake]:
     if not child(root, "topics") and not child(root, "auto_topics"):
-        yield _at(root.spot, "topics", "missing: name at least one topic, or use auto_topics")
+        yield _at(root.spot, "topics", "missing; name at least one topic, or use auto_topics")
     elif not (keys_of(child(root, "topics")) or items_of(child(root, "auto_topics"))):
         node = child(root, "topics") or root
         if isinstance(node.value, dict | list) and not node.value:
-            yield _at(node.spot, "topics", "empty: name at least one topic, or use auto_topics")
+            yield _at(node.spot, "topics", "empty; name at least one topic, or use auto_topics")
 
 
 def _at(spot: Spot, key: str, message: str) -> Mistake:

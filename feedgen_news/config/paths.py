@@ -10,19 +10,24 @@ import msgspec
 
 from feedgen_news.config.mistakes import Mistake, shown
 from feedgen_news.config.nodes import Key, Node, child, items_of, keys_of, text_of
+from feedgen_news.config.patterns import reaches
+from feedgen_news.config.places import is_of_the_system, kept_by_others, may_be_a_database, unfit
 
 ARCHIVE = ".feedgen-news/archive.sqlite3"
 OUTPUT = "output"
 _LAYOUT_PLACES = ("{}", "{}.yaml", "layouts/{}.yaml")
-_LONGEST = 4_000
+_SQLITE_MEANS_MEMORY = (":memory:", "file:")
 
 
 def absolute(root: Node, folder: Path) -> Node:
-    """The tree with `archive`, `output`, dumps and layout files as absolute paths."""
+    """The tree with `archive`, `output`, dumps and layout files as absolute paths.
+
+    What cannot be a path stays as it is written, for `path_mistakes` to tell.
+    """
     keys = dict(keys_of(root))
     for name, default in (("archive", ARCHIVE), ("output", OUTPUT)):
         key = keys.get(name) or Key(root.spot, Node(root.spot, default), implied=True)
-        keys[name] = _with_text(key, lambda text: str(folder / _expanded(text)))
+        keys[name] = _with_text(key, lambda text: _joined(folder, text))
     if "sources" in keys:
         sources = keys["sources"]
         located = [_located(source, folder) for source in items_of(sources.node)]
@@ -33,32 +38,29 @@ def absolute(root: Node, folder: Path) -> Node:
 
 
 def path_mistakes(root: Node, config: Path) -> Iterator[Mistake]:
-    """Every reason why `output` or `archive` of an `absolute` tree may not be used."""
+    """Every reason why a path of an `absolute` tree may not be used; none is written to."""
     output, archive = child(root, "output"), child(root, "archive")
-    for name, node in (("output", output), ("archive", archive)):
-        path = text_of(node)
-        if node is None or path is None:
-            continue
-        wrong = _impossible(path) or (
-            _bad_output(path, config) if name == "output" else _bad_archive(path, config)
-        )
-        if wrong:
-            yield _at(node, name, f"{shown(path)} {wrong}")
-        elif name == "archive" and _inside(path, text_of(output)):
-            yield _at(node, name, f"{shown(path)} lies inside `output` and would be published")
-    yield from _dumps_in_output(root, text_of(output))
+    yield from _wrong("output", output, lambda path: _bad_output(path, config))
+    yield from _wrong("archive", archive, lambda path: _bad_archive(path, config))
+    published, kept = _fit(output), _fit(archive)
+    if archive and kept and published and _inside(kept, published):
+        yield _at(archive, "archive", f"{shown(kept)} lies inside `output` and would be published")
+    for number, source in enumerate(items_of(child(root, "sources"))):
+        for node in items_of(child(source, "files")):
+            judge = lambda pattern: _bad_dumps(pattern, published, kept)  # noqa: E731
+            yield from _wrong(f"sources[{number}].files", node, judge)
 
 
-def _impossible(path: str) -> str | None:
-    if len(path) > _LONGEST:
-        return "is too long for a path"
+def _wrong(key: str, node: Node | None, judge: Callable[[str], str | None]) -> Iterator[Mistake]:
+    path = text_of(node)
+    if node is None or path is None:
+        return
     try:
-        Path(path).stat()
-    except FileNotFoundError:
-        return None
+        wrong = unfit(path) or judge(path)
     except OSError as error:
-        return f"cannot be used: {error.strerror}"
-    return None
+        wrong = f"cannot be used: {error.strerror}"
+    if wrong:
+        yield _at(node, key, f"{shown(path)} {wrong}")
 
 
 def _bad_output(path: str, config: Path) -> str | None:
@@ -66,35 +68,59 @@ def _bad_output(path: str, config: Path) -> str | None:
         return "is the config's folder or one above it; name a folder of its own"
     if _inside(os.path.expanduser("~"), path):  # noqa: PTH111 (Path.home raises without a home)
         return "is or holds the home folder; name a folder of its own"
-    if _exists(path) and not Path(path).is_dir():
+    if is_of_the_system(path):
+        return "belongs to the system; name a folder of its own, such as /var/www/feeds"
+    if (mode := _mode(path)) is not None and not stat.S_ISDIR(mode):
         return "is no folder; name a folder of its own"
-    return None
+    owner = kept_by_others(path)
+    return f"is {owner}; name a folder of its own" if owner else None
 
 
 def _bad_archive(path: str, config: Path) -> str | None:
-    if _exists(path) and not stat.S_ISREG(Path(path).stat().st_mode):
+    if is_of_the_system(path):
+        return "belongs to the system; name a file elsewhere, such as " + ARCHIVE
+    mode = _mode(path)
+    if path.endswith("/") or (mode is not None and not stat.S_ISREG(mode)):
         return "is no regular file; name a file for SQLite, such as " + ARCHIVE
+    if Path(path).name.startswith(_SQLITE_MEANS_MEMORY):
+        return "means no file to SQLite; name a file, such as " + ARCHIVE
     if _inside(str(config), path):
         return "is the config itself; name a file of its own"
+    if mode is not None and not may_be_a_database(path):
+        return "is no SQLite database; name a file of its own, or move this one away"
     return None
 
 
-def _exists(path: str) -> bool:
-    return Path(path).exists()
+def _mode(path: str) -> int | None:
+    """What kind of thing stands there, None for nothing; raises OSError where none can."""
+    try:
+        return Path(path).stat().st_mode
+    except FileNotFoundError:
+        return None
 
 
-def _dumps_in_output(root: Node, output: str | None) -> Iterator[Mistake]:
-    for number, source in enumerate(items_of(child(root, "sources"))):
-        for node in items_of(child(source, "files")):
-            pattern = text_of(node)
-            if pattern is None or output is None:
-                continue
-            key = f"sources[{number}].files"
-            folder = _fixed_part(pattern)
-            if _inside(folder, output):
-                yield _at(node, key, f"{shown(pattern)} lies inside `output`; keep dumps elsewhere")
-            elif "**" in pattern and _inside(output, folder):
-                yield _at(node, key, f"{shown(pattern)} would read `output` as dumps; narrow it")
+def _bad_dumps(pattern: str, output: str | None, archive: str | None) -> str | None:
+    folder = _fixed_part(pattern)
+    if output and _inside(folder, output):
+        return "lies inside `output`; keep dumps elsewhere"
+    if output and "**" in pattern and _inside(output, folder):
+        return "would read `output` as dumps; narrow it"
+    if archive and _reads(pattern, archive):
+        return "would read `archive` as a dump; keep the archive elsewhere, or narrow it"
+    return None
+
+
+def _reads(pattern: str, path: str) -> bool:
+    """Whether the glob names the path or a folder it lies in, links before it followed."""
+    folder = _fixed_part(pattern)
+    rest = Path(pattern).relative_to(folder)
+    real = Path(glob.escape(os.path.realpath(folder))) / rest
+    return reaches(str(real), os.path.realpath(path))
+
+
+def _fit(node: Node | None) -> str | None:
+    path = text_of(node)
+    return None if path is None or unfit(path) else path
 
 
 def _fixed_part(pattern: str) -> str:
@@ -107,10 +133,8 @@ def _first_magic(parts: tuple[str, ...]) -> int:
     return next((n for n, part in enumerate(parts) if glob.has_magic(part)), len(parts))
 
 
-def _inside(path: str, folder: str | None) -> bool:
+def _inside(path: str, folder: str) -> bool:
     """Whether the path is the folder or lies in it, symbolic links followed."""
-    if folder is None:
-        return False
     real, home = os.path.realpath(path), os.path.realpath(folder)
     return Path(real).is_relative_to(home)
 
@@ -120,7 +144,7 @@ def _located(source: Node, folder: Path) -> Node:
     if "files" in keys:
         node = keys["files"].node
         base = Path(glob.escape(str(folder)))
-        items = [_text(item, lambda text: str(base / _expanded(text))) for item in items_of(node)]
+        items = [_text(item, lambda text: _joined(base, text)) for item in items_of(node)]
         if items:
             located = msgspec.structs.replace(node, value=items)
             keys["files"] = msgspec.structs.replace(keys["files"], node=located)
@@ -131,8 +155,17 @@ def _located(source: Node, folder: Path) -> Node:
 
 def _layout(name: str, folder: Path) -> str:
     """The layout file beside the config that has this name, or else the name."""
-    places = (folder / place.format(_expanded(name)) for place in _LAYOUT_PLACES)
-    return next((str(p) for p in places if len(name) < 200 and p.is_file()), name)
+    if unfit(name):
+        return name
+    places = (str(folder / place.format(_expanded(name))) for place in _LAYOUT_PLACES)
+    return next((p for p in places if os.path.isfile(p)), name)  # noqa: PTH113 (never raises)
+
+
+def _joined(folder: Path, text: str) -> str:
+    """The absolute path; a slash at its end, which only a folder's path has, is kept."""
+    if unfit(text):
+        return text
+    return str(folder / _expanded(text)) + "/" * text.endswith("/")
 
 
 def _expanded(text: str) -> str:

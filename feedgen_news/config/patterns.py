@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from fnmatch import fnmatchcase
+from pathlib import PurePath
 from urllib.parse import unquote
 
 import re2
@@ -51,3 +53,34 @@ def compile_glob(glob: str) -> Callable[[str], bool]:
     pattern = "".join(signs.get(c) or re.escape(c) for c in unquote(glob))
     matches = re2.compile(f"(?s){pattern}", _OPTIONS).fullmatch
     return lambda path: matches(unquote(path)) is not None
+
+
+def reaches(pattern: str, path: str) -> bool:
+    """Whether a glob of files (`**` any folders) names the path or a folder it lies in.
+
+    Hidden names are met only by patterns that spell the dot. The time it takes is the
+    product of the two lengths at most.
+    """
+    steps = PurePath(pattern).parts
+    states = _past_folders({0}, steps)
+    for name in PurePath(path).parts:
+        states = _past_folders({n for at in states for n in _after(name, at, steps)}, steps)
+    return len(steps) in states
+
+
+def _after(name: str, at: int, steps: tuple[str, ...]) -> set[int]:
+    """Where in the pattern a name leads that is met at one of its steps."""
+    hidden = name.startswith(".")
+    if at == len(steps) or steps[at] == "**":
+        return set() if hidden else {at}
+    met = fnmatchcase(name, steps[at]) and not (hidden and not steps[at].startswith("."))
+    return {at + 1} if met else set()
+
+
+def _past_folders(states: set[int], steps: tuple[str, ...]) -> set[int]:
+    """The states, and those after each `**` that stands for no folder at all."""
+    found = set(states)
+    for at, step in enumerate(steps):
+        if step == "**" and at in found:
+            found.add(at + 1)
+    return found

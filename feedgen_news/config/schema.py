@@ -25,6 +25,7 @@ from feedgen_news.config.values import (
     SiteUrl,
     Text,
     Timezone,
+    Title,
     TrueOrFalse,
     Word,
 )
@@ -41,7 +42,7 @@ class Block(BaseModel):
 class SiteSettings(Block):
     """Who publishes the feeds, and where."""
 
-    title: Line = Field(description="The name of the collection of feeds.")
+    title: Title = Field(description="The name of the collection of feeds.")
     url: SiteUrl = Field(
         description="Public address of the output folder: http(s), no query, ends in '/'."
     )
@@ -57,7 +58,7 @@ class SiteSettings(Block):
 class Source(Block):
     """Where dumps come from, and what they cannot say themselves."""
 
-    name: Line = Field(description="The source's name, once in the file; clauses refer to it.")
+    name: Title = Field(description="The source's name, once in the file; clauses refer to it.")
     files: tuple[Text, ...] = Field(
         min_length=1,
         description="The dumps: a path or glob or a list of them, relative to this file.",
@@ -185,7 +186,7 @@ def _kind_of_match(value: object) -> str:
 class TopicSettings(Block):
     """A topic: its feed's words and its rules. None means: as in `defaults`."""
 
-    title: Line = Field(description="Its name for people; made of the key where unset.")
+    title: Title = Field(description="Its name for people; made of the key where unset.")
     description: FreeText = Field(default="", description="One sentence about the topic.")
     match: Annotated[
         Annotated[Match, Tag("clauses")] | Annotated[Literal["all", "rest"], Tag("whole")],

@@ -16,6 +16,10 @@ from feedgen_news.config.patterns import compile_glob, compile_regex
 from feedgen_news.model import unique
 
 _DIGITS = re.compile(r"[0-9]{1,12}")
+_LEADING_ZERO = re.compile(r"0[0-9]+")
+_CLOSED_BY = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys(
+    "\u2066\u2067\u2068", "\u2069"
+)
 _URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
@@ -26,6 +30,8 @@ def whole_number(low: int, high: int) -> Callable[[object], int]:
     """A check for a whole number in these bounds, given as digits or as an int."""
 
     def check(value: object) -> int:
+        if isinstance(value, str) and _LEADING_ZERO.fullmatch(value):
+            raise ValueError(f"{shown(value)} begins with a zero, as octal numbers do; remove it")
         number = int(value) if isinstance(value, str) and _DIGITS.fullmatch(value) else value
         if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
             raise ValueError(f"expected a whole number from {low} to {high}{_found(value)}")
@@ -54,6 +60,31 @@ def _not_blank(value: str) -> str:
 
 def _one_line(value: str) -> str:
     return " ".join(value.split())
+
+
+def _balanced(value: str) -> str:
+    """Text whose controls of direction end with it, so that they turn nothing behind it."""
+    open_now: list[str] = []
+    for char in value:
+        if char in _CLOSED_BY:
+            open_now.append(_CLOSED_BY[char])
+        elif char in _CLOSED_BY.values() and (not open_now or open_now.pop() != char):
+            raise _unbalanced(char)
+    if open_now:
+        raise _unbalanced(open_now[-1])
+    return value
+
+
+def _unbalanced(char: str) -> ValueError:
+    return ValueError(
+        f"a control of the direction of text without its pair (U+{ord(char):04X}); remove it"
+    )
+
+
+def _bare(value: str) -> str:
+    if value != _not_blank(value):
+        raise ValueError("white space before or after the address; remove it")
+    return value
 
 
 def _word(value: str) -> str:
@@ -151,15 +182,21 @@ def _site_address(value: str) -> str:
 
 Text = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_not_blank)]
 Line = Annotated[Text, AfterValidator(_one_line)]
-FreeText = Annotated[str, StringConstraints(max_length=10_000, strip_whitespace=True)]
+Title = Annotated[Line, AfterValidator(_balanced)]
+FreeText = Annotated[
+    str,
+    StringConstraints(max_length=10_000, strip_whitespace=True),
+    AfterValidator(_balanced),
+]
+Address = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_bare)]
 Word = Annotated[Line, AfterValidator(_word)]
 Regex = Annotated[str, AfterValidator(_regex)]
 Glob = Annotated[Text, AfterValidator(_glob)]
 Language = Annotated[Text, AfterValidator(_language)]
 Timezone = Annotated[Text, AfterValidator(_timezone)]
 Encoding = Annotated[Text, AfterValidator(_encoding)]
-SiteUrl = Annotated[Text, AfterValidator(_site_address)]
-BaseUrl = Annotated[Text, AfterValidator(_base_address)]
+SiteUrl = Annotated[Address, AfterValidator(_site_address)]
+BaseUrl = Annotated[Address, AfterValidator(_base_address)]
 TrueOrFalse = Annotated[bool, BeforeValidator(_true_or_false)]
 Items = Annotated[int, Field(ge=1, le=1_000), BeforeValidator(whole_number(1, 1_000))]
 MinItems = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(whole_number(1, 1_000_000))]

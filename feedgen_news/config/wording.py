@@ -12,6 +12,7 @@ Schema = Mapping[str, Any]
 
 _EXPECTED = {
     "string_type": "text",
+    "string_unicode": "text",
     "string_sub_type": "text",
     "tuple_type": "a list",
     "list_type": "a list",
@@ -53,7 +54,7 @@ def _mistake(detail: Any, raw: Node, full: Node, schema: Schema) -> Mistake:
     if detail["type"] == "extra_forbidden":
         spot, message = found.key_spot, _unknown(loc, schema)
     else:
-        spot, message = found.node.spot, _value(detail, found)
+        spot, message = found.node.spot, _no_rules(loc, found) or _value(detail, found)
     return Mistake(spot.line, spot.column, spelt(found.written), message)
 
 
@@ -61,10 +62,15 @@ def _missing(loc: Loc, parent: Found, raw: Node, schema: Schema) -> Mistake:
     written = find(raw, loc)
     spot = written.key_spot if written.complete else parent.node.spot
     described = (p["description"] for p in _places(schema, loc) if p.get("description"))
-    what = next(described, "it is required").rstrip(".")
+    what = _uncapitalised(next(described, "it is required").rstrip("."))
     key = spelt((*parent.written, loc[-1]))
     state = "empty" if written.complete else "missing"
-    return Mistake(spot.line, spot.column, key, f"{state}: {what}")
+    return Mistake(spot.line, spot.column, key, f"{state}; {what}")
+
+
+def _uncapitalised(text: str) -> str:
+    """As it goes on in a sentence; an abbreviation keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _unknown(loc: Loc, schema: Schema) -> str:
@@ -72,6 +78,12 @@ def _unknown(loc: Loc, schema: Schema) -> str:
     if str(loc[-1]) in known:
         return "stands beside `match`; move it into the match"
     return f"unknown key{near_miss(str(loc[-1]), known)}"
+
+
+def _no_rules(loc: Loc, found: Found) -> str | None:
+    if loc[:1] == ("topics",) and len(loc) == 2 and found.node.value is None:
+        return "empty; say which articles it takes: words, all, or a block such as {tags: [cuba]}"
+    return None
 
 
 def _value(detail: Any, found: Found) -> str:

@@ -122,7 +122,7 @@ class Normaliser:
         raw = (record.title or "")[: 20 * MAX_TITLE]
         title = text.one_line(raw)
         if not text.is_visible(title):
-            title = _title_instead(raw, fallback, url)
+            title = _title_instead(raw, fallback, url if record.title is not None else None)
             if title:
                 self._report.add("title-missing", f"{text.cut(title, 80)!r} instead", record.origin)
         if len(title) > MAX_TITLE:
@@ -191,7 +191,7 @@ class Normaliser:
 
 
 def _title_instead(raw: str, fallback: str, url: str | None) -> str:
-    """The text's first sentence; else what the title held, if only tags; else its address."""
-    address = (url or "").partition("//")[2] if raw else ""
+    """The text's first sentence; else what the title held, if only tags; else the address."""
+    address = (url or "").partition("//")[2]
     candidates = (text.first_sentence(fallback), text.one_line(raw, keep_tags=True), address)
     return next(filter(text.is_visible, candidates), "")

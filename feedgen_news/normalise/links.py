@@ -38,10 +38,17 @@ _SECRET = re.compile(
     r"|signature|sig|hmac|key-pair-id|x-amz-.*|x-goog-.*|awsaccesskeyid|credentials?|otp",
     re.IGNORECASE,
 )
+_ARTICLE_NUMBER = re.compile(r"[\d/]{1,24}")  # what news sites call `sid`, too
+# `https://user:pw@`, escaped or not, wherever it stands after the host.
+_NESTED_CREDENTIALS = re.compile(
+    r"((?::|%3a)(?:[/\\]|%2f|%5c){2})(?:[^/?#&;%\\]|%(?!2f|5c|3f|23|26|3b))+(?:@|%40)",
+    re.IGNORECASE,
+)
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 _IGNORED = re.compile(r"[\x00-\x1f\x7f]")  # as browsers do (WHATWG URL §4.4), and more of them
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _NO_HOST = re.compile(r"[\s<>\"'`{}|\\^%]|[^\x21-\U0010ffff]")
+_HOST = re.compile(r"[a-zA-Z0-9.-]+|[0-9a-fA-F:.]+")  # RFC 1123 §2.1; RFC 3986 §3.2.2
 _PRIVATE_NAME = re.compile(
     r"(?:.*\.)?(?:localhost|local|internal|intranet|lan|home|corp|localdomain|home\.arpa)"
 )
@@ -123,6 +130,8 @@ def _ascii_host(host: str) -> str:
     labels = host.split(".")
     if len(host) > 253 or any(len(label) > 63 for label in labels) or "" in labels[:-1]:
         raise BadUrlError("its host name is too long or has an empty part")
+    if not _HOST.fullmatch(host):
+        raise BadUrlError("its host name holds a character that host names must not")
     for label in labels:
         if label.startswith("xn--"):
             label[4:].encode("ascii").decode("punycode")
@@ -146,17 +155,24 @@ def _numeric(name: str) -> bool:
 
 def _without_private(query: str) -> str:
     """A query, or a fragment written like one, without what names the visitor."""
-    return "&".join(part for part in query.split("&") if not _names_the_visitor(part))
+    groups = (
+        [part for part in group.split(";") if not _names_the_visitor(part)]
+        for group in query.split("&")
+    )
+    return "&".join(";".join(group) for group in groups if group)
 
 
 def _names_the_visitor(parameter: str) -> bool:
-    name, equals, _ = parameter.partition("=")
+    name, equals, value = parameter.partition("=")
     plain = unquote(name).strip()
+    if plain.lower() == "sid":
+        return not _ARTICLE_NUMBER.fullmatch(unquote(value))
     return bool(equals and (_TRACKING.fullmatch(plain) or _SECRET.fullmatch(plain)))
 
 
 def _encoded(parts: SplitResult) -> str:
-    url = str(safe_url_string(urlunsplit(parts._replace(netloc="h"))))
+    tail = _NESTED_CREDENTIALS.sub(r"\1", urlunsplit(parts._replace(scheme="", netloc="")))
+    url = str(safe_url_string(f"{parts.scheme}://h{tail}"))
     url = re.sub(r"[\"'<>`{}|\\^\[\]]", lambda hit: quote(hit[0]), url)
     url = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", url)
     return url.replace("//h", f"//{parts.netloc}", 1)

@@ -52,13 +52,13 @@ _SPACE = re.compile(r"[^\S ]+|  +")
 _LEVELS = {"table": 4, "ul": 2, "ol": 2, "dl": 2}  # with what parsers put between
 _TOKEN = re.compile(r"(<[^<>]+>)")
 _IMG = re.compile(r"<img\b[^>]*>")
-_UNSEEN_IMG = re.compile(r' (?:width|height)="[01]"| style=')
+_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')  # as the sanitiser writes them
 _HIDING = re.compile(
     r"(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)|display\s*:\s*none|visibility\s*:\s*hidden",
     re.IGNORECASE,
 )
 _TRACKERS = re.compile(
-    r' src="https?://(?:[^/"]*\.)?(?:feedburner\.com/~|feeds\.feedblitz\.com/~|feedsportal\.com/'
+    r"https?://(?:[^/]*\.)?(?:feedburner\.com/~|feeds\.feedblitz\.com/~|feedsportal\.com/"
     r"|doubleclick\.net/|scorecardresearch\.com/|google-analytics\.com/|googletagmanager\.com/"
     r"|facebook\.com/tr\b|pixel\.wp\.com/|stats\.wordpress\.com/|quantserve\.com/|bat\.bing\.com/"
     r"|chartbeat\.(?:com|net)/|analytics\.twitter\.com/|px\.ads\.linkedin\.com/|nielsen\.com/)",
@@ -67,10 +67,10 @@ _TRACKERS = re.compile(
 # Every alternative matches to its end or to the end of the text, so none is tried twice.
 _MARKUP = re.compile(
     rf"<(?:(?P<unseen>{'|'.join(sorted(_UNSEEN))})(?=[\s/>]).*?(?:</(?P=unseen)(?=[\s/>])[^>]*+>?|\Z)"
-    r"|!--.*?(?:--!?>|\Z)"
+    r"|!--(?:-?>|.*?(?:--!?>|\Z))"
     r"""|/?(?P<name>[a-z][^\s/>]*+)(?>(?>[^>=]++|=\s*+(?>(?:"[^"]*+"|'[^']*+')?))*)>?"""
     r"|[!?/][^>]*+>?)",
-    re.IGNORECASE | re.DOTALL,
+    re.IGNORECASE | re.DOTALL | re.ASCII,
 )
 _BLOCKS = frozenset(
     "br p div section article blockquote pre ul ol li dl dt dd h1 h2 h3 h4 h5 h6 figure figcaption"
@@ -78,14 +78,30 @@ _BLOCKS = frozenset(
     " legend details summary center dialog option".split()
 )
 _CELLS = frozenset({"td", "th"})
-# The sanitiser drops drawings and formulas whole; without their tags their text stays.
-_PARSED = _TAGS | _UNSEEN | _BLOCKS | set("xmp plaintext textarea image colgroup col".split())
-_LANDMARK = re.compile(
-    r"<(/?)(?:header|footer|main|aside|nav|address|form|fieldset|legend|details|summary|center|dialog)"
-    r"(?=[\s/>])",
-    re.IGNORECASE,
+# Whose content is text whatever it looks like (HTML Standard §13.1.2, raw text and RCDATA).
+_RAW = "script style title iframe noembed noframes noscript xmp textarea".split()
+_LANDMARKS = (
+    "header footer main aside nav address form fieldset legend details summary center dialog"
 )
-_FOREIGN = re.compile(rf"</?(?!(?:{'|'.join(sorted(_PARSED))})[\s/>])[a-z][^<>]*>", re.IGNORECASE)
+_PARSED = (_TAGS | _UNSEEN | {"image"}) - set(_RAW)
+_ATTRIBUTE_LIST = (
+    r"""(?>(?:[\t\n\f\r /]++|[^\t\n\f\r />][^\t\n\f\r />=]*+(?>(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+"""
+    r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^"'\t\n\f\r >][^\t\n\f\r >]*+|))?))*)(?:>|\Z)"""
+)
+# What HTML takes for markup, read as its standard does (§13.2.5): `<` and `>` within the
+# quotes of an attribute are text. Every alternative matches to its end or that of the text.
+_SYNTAX = re.compile(
+    rf"<(?P<raw>{'|'.join(_RAW)})(?=[\t\n\f\r />]){_ATTRIBUTE_LIST}"
+    r"(?P<content>.*?)(?=</(?P=raw)[\t\n\f\r />]|\Z)"
+    rf"|<plaintext(?=[\t\n\f\r />]){_ATTRIBUTE_LIST}(?P<rest>.*)"
+    rf"|</?(?P<known>{'|'.join(sorted(_PARSED))})(?=[\t\n\f\r />]){_ATTRIBUTE_LIST}"
+    rf"|<(?P<end>/?)(?P<landmark>{_LANDMARKS.replace(' ', '|')})(?=[\t\n\f\r />]){_ATTRIBUTE_LIST}"
+    rf"|</?[a-z][^\t\n\f\r />]*+{_ATTRIBUTE_LIST}"
+    r"|<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:[!?]|/(?!\Z))[^>]*+>?|(?P<text><)",
+    re.IGNORECASE | re.DOTALL | re.ASCII,
+)
+_NOTHING = "<!---->"  # parts what stood before and after a tag, lest they become one
+_UNREADABLE = re.compile("[\ud800-\udfff]+")  # for the parser
 
 
 def is_active(markup: str) -> bool:
@@ -137,14 +153,40 @@ def sanitise(markup: str, *, base: str | None) -> str:
     Markup that keeps changing each time it is parsed, as attacks on sanitisers do, becomes
     plain paragraphs.
     """
-    plainer = _LANDMARK.sub(r"<\1div", _FOREIGN.sub("", clean(markup)))
-    safe = _pass(plainer, base)
+    safe = _pass(_plainer(markup), base)
     for _ in range(_MAX_PASSES):
         again = _pass(safe, base)
         if again == safe:
             return safe
         safe = again
     return from_paragraphs(tuple(to_text(safe).split("\n")))
+
+
+def _plainer(markup: str) -> str:
+    """The markup with none but the elements we know, text that may not hold any escaped.
+
+    The sanitiser drops drawings, formulas and elements of unknown names with their text.
+    """
+    return _SYNTAX.sub(_plain, _UNREADABLE.sub("?", markup))
+
+
+def _plain(hit: re.Match[str]) -> str:
+    if hit["text"]:
+        return "&lt;"
+    if hit["known"]:
+        return hit[0]
+    if hit["landmark"]:
+        return f"<{hit['end']}div>"
+    return _NOTHING + _raw_text(hit)
+
+
+def _raw_text(hit: re.Match[str]) -> str:
+    """What a browser shows of an element without markup in it; references count in some."""
+    name = (hit["raw"] or "").lower()
+    if name == "textarea":
+        return hit["content"].replace("<", "&lt;")
+    said = hit["content"] if name == "xmp" else hit["rest"]
+    return html.escape(said or "", quote=False)
 
 
 def _pass(markup: str, base: str | None) -> str:
@@ -180,9 +222,10 @@ def _url(value: str, base: str | None) -> str | None:
 
 
 def _shown(hit: re.Match[str]) -> str:
-    tag = hit[0]
-    hidden = ' src="' not in tag or _UNSEEN_IMG.search(tag) or _TRACKERS.search(tag)
-    return "" if hidden else tag
+    named = dict(_ATTRIBUTE.findall(hit[0]))
+    tiny = {named.get("width"), named.get("height")} & {"0", "1"}
+    hidden = "src" not in named or "style" in named or tiny or _TRACKERS.match(named["src"])
+    return "" if hidden else hit[0]
 
 
 def _without_empty(markup: str) -> str:

@@ -111,7 +111,8 @@ def build(
 
 
 def _refuse_amnesia(archive: Archive, config: Config) -> None:
-    if archive.state("builds") is None and published(config.output):
+    there = any((config.output / path).exists() for path in published(config.output))
+    if archive.state("builds") is None and there:
         raise SuspiciousError(
             f"{config.archive}: no archive, but {config.output} holds feeds; without it subscribers"
             " may see old articles as new. Restore it, or build with --force"

@@ -76,7 +76,7 @@ def _item(entry: Entry, feed: Feed) -> _Item:
         title=unmistakable(article.title),
         content_html=body or None,
         content_text=None if body else unmistakable(article.title),  # one of the two is required
-        summary=summaries.as_text(entry.summary) or None,
+        summary=unmistakable(summaries.as_text(entry.summary)) or None,
         image=url,
         date_published=rfc3339(entry.date),
         date_modified=rfc3339(entry.updated) if entry.updated > entry.date else None,

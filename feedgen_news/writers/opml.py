@@ -14,7 +14,7 @@ def write(site: Site, *, preference: tuple[str, ...]) -> bytes:
     """
     root = etree.Element("opml", version="2.0")
     root.append(etree.Comment(" made by feedgen-news "))
-    etree.SubElement(etree.SubElement(root, "head"), "title").text = site.title
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = unmistakable(site.title)
     body = etree.SubElement(root, "body")
     for feed in site.feeds:
         etree.SubElement(body, "outline", _outline(feed, preference))

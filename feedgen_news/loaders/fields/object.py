@@ -77,10 +77,17 @@ class Object:
         return None
 
     def title(self, *, sure: bool) -> str | None:
-        """The title; None, null or NaN is one only where it is `sure` that this is an article."""
+        """The title; None, null or NaN is one only where it is `sure` that this is an article.
+
+        So is one of blanks, which is no null: somebody gave it.
+        """
         titles = [said for _, value in self.values("title") if (said := text(value, words=False))]
         real = (said for said in titles if not is_word_for_nothing(said))
-        return next(real, titles[0] if titles and sure else None)
+        return next(real, (titles[0] if titles else self._blank("title")) if sure else None)
+
+    def _blank(self, field: str) -> str | None:
+        texts = (value for _, value in self.values(field) if isinstance(value, str))
+        return next((value for value in texts if value and not value.strip()), None)
 
     def prose(self) -> tuple[str | None, Body, list[Image]]:
         """The summary, the body, and pictures that stand inside the body's text.

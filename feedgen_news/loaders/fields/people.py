@@ -8,7 +8,8 @@ from feedgen_news.loaders.fields.values import is_address, is_null, listed, text
 from feedgen_news.model import unique
 
 _AND = re.compile(r" (?:and|&|und|et|y|e) ", re.IGNORECASE)
-_MAILED = re.compile(r"\S+@\S+\s+\(([^()]+)\)")  # RSS: jane@example.org (Jane Roe)
+_MAILED = re.compile(r"[^\s@]+@[^\s@]+\s+\(([^()]+)\)")  # RSS: jane@example.org (Jane Roe)
+_LONGEST = 10_000  # characters; nobody is called that
 _BY = re.compile(r"by\s+", re.IGNORECASE)
 _ROLES = frozenset(
     "editor correspondent reporter writer staff news press desk team agency bureau chief".split()
@@ -40,7 +41,7 @@ def _names(entry: Any) -> Iterator[str]:
     if not isinstance(entry, str) or is_null(entry, words=False):
         return
     for part in listed(entry) or entry.split(";"):
-        yield from _several(part.strip())
+        yield from _several(part[:_LONGEST].strip())
 
 
 def _person(person: dict[str, Any]) -> str | None:
