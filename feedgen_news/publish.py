@@ -73,11 +73,9 @@ def publish(files: Iterable[OutputFile], *, folder: Path, dry_run: bool = False)
             _sweep({(folder / path).parent for path in now})
             _write_manifest(folder, now)
     except OSError as error:
-        _discard(folder, staged)
         raise _unwritable(Path(error.filename or folder), error) from error
-    except BaseException:
+    finally:
         _discard(folder, staged)
-        raise
     left = tuple(path for path in stale if path not in removed and (folder / path).exists())
     return Published(tuple(staged), tuple(removed), len(now) - len(staged), left)
 
@@ -157,7 +155,7 @@ def _swap(targets: list[Path]) -> None:
 
 
 def _discard(folder: Path, staged: list[str]) -> None:
-    """Leave no litter of a run that failed; what was swapped already is gone from there."""
+    """Leave no litter where a run failed; after one that did not, there is none."""
     for path in staged:
         with suppress(OSError):
             _temporary(folder / path).unlink(missing_ok=True)

@@ -264,7 +264,10 @@ def test_naughty_strings_are_articles(tmp_path):
     said = [json.loads(line) for line in file.read_text("utf-8").split("\n") if line]
     assert problems == []
     assert [(r.title, r.tags) for r in records] == [
-        (one["title"].strip() or one["title"] or None, [tag.strip() for tag in one["tags"] if tag.strip()])
+        (
+            one["title"].strip() or one["title"] or None,
+            [tag.strip() for tag in one["tags"] if tag.strip()],
+        )
         for one in said
     ]
 

@@ -7,8 +7,9 @@ from datetime import datetime
 
 import msgspec
 
+from feedgen_news.archive.opening import explained, transaction
 from feedgen_news.archive.settling import settle
-from feedgen_news.archive.store import Archive, explained, transaction
+from feedgen_news.archive.store import Archive
 from feedgen_news.archive.versions import (
     Version,
     content_of,

@@ -1,25 +1,17 @@
-"""The SQLite file: opening, locking, and what can be asked of it."""
+"""The archive, opened: what it remembers, and what can be asked of it."""
 
-import fcntl
 import os
 import sqlite3
-import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal, Self
 
 import msgspec
 
+from feedgen_news.archive.opening import check_file, connect, lock, prepare
 from feedgen_news.model import Article, Kept, Label, Labels
 from feedgen_news.problems import ArchiveError
-
-_APPLICATION = 0x46474E57  # "FGNW": what `file` shows, and what tells our files from others
-_VERSION = 1
-_OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
-_PATIENCE = 5.0  # seconds to wait for another program's lock
 
 _HELD = dict[str, tuple[Literal["sections", "tags"], str]]
 
@@ -55,24 +47,14 @@ class Archive:
         Raises ArchiveError: locked by another run, damaged, not ours, from the future,
         missing (for a reader), or in a folder that cannot be written.
         """
-        if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
-            raise ArchiveError(
-                f"SQLite {sqlite3.sqlite_version} is too old; 3.37 or later is needed"
-            )
-        _check_file(path, write=write)
-        lock = _lock(path) if write else None
+        check_file(path, write=write)
+        held = lock(path) if write else None
         try:
-            mode = "rwc" if write else "ro"
-            db = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode={mode}",
-                uri=True,
-                timeout=_PATIENCE,
-                isolation_level=None,
-            )
-            _prepare(db, path)
-        except sqlite3.Error as error:
-            raise explained(error, path) from error
-        return cls(db, path, lock)
+            return cls(connect(path, write=write), path, held)
+        except ArchiveError:
+            if held is not None:
+                os.close(held)
+            raise
 
     @classmethod
     def scratch(cls, path: Path) -> Self:
@@ -81,7 +63,7 @@ class Archive:
         if path.exists():
             with cls.open(path, write=False) as archive:
                 archive.db.backup(db)
-        _prepare(db, path)
+        prepare(db, path)
         return cls(db, path, None)
 
     def __enter__(self) -> Self:
@@ -226,82 +208,3 @@ def _as_kept(row: tuple[str, str, int, int, int]) -> Kept:
         changed=_moment(changed),
         first_seen=_moment(first_seen),
     )
-
-
-def _check_file(path: Path, *, write: bool) -> None:
-    try:
-        if write:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        if not write:
-            raise ArchiveError(f"{path}: no archive yet; run `feedgen-news build` first") from None
-        return
-    except OSError as error:
-        raise ArchiveError(f"{path}: {error.strerror}; check the folder's permissions") from error
-    if not stat.S_ISREG(mode):
-        raise ArchiveError(f"{path}: not a regular file; set `archive` to another path")
-
-
-def _lock(path: Path) -> int:
-    """Lock beside the archive; the kernel lets go of it when the process ends, however it ends."""
-    try:
-        handle = os.open(
-            path.with_name(path.name + ".lock"), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o644
-        )
-    except OSError as error:
-        raise ArchiveError(
-            f"{path.parent}: {error.strerror}; check the folder's permissions"
-        ) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(handle)
-        raise ArchiveError(
-            f"{path}: another build is running; try again when it is done"
-        ) from error
-    return handle
-
-
-def _prepare(db: sqlite3.Connection, path: Path) -> None:
-    (application,) = db.execute("PRAGMA application_id").fetchone()
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    (tables,) = db.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()
-    if application != _APPLICATION and (tables or version):
-        raise ArchiveError(f"{path}: a database of another program; set `archive` to another path")
-    if version > _VERSION:
-        raise ArchiveError(
-            f"{path}: made by a newer feedgen-news (format {version}); upgrade this one"
-        )
-    if version < _VERSION:
-        with transaction(db):
-            for statement in (
-                (files("feedgen_news.archive") / "schema.sql").read_text("utf-8").split(";")
-            ):
-                db.execute(statement)
-            db.execute(f"PRAGMA application_id = {_APPLICATION}")
-            db.execute(f"PRAGMA user_version = {_VERSION}")
-
-
-@contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All of it or none of it."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
-
-
-def explained(error: sqlite3.Error, path: Path) -> ArchiveError:
-    """What the operator can do about it."""
-    text = str(error)
-    if "locked" in text or "busy" in text:
-        return ArchiveError(f"{path}: locked by another program; try again when it is done")
-    if "readonly" in text:
-        return ArchiveError(f"{path}: cannot be written; check its owner and permissions")
-    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-        return ArchiveError(f"{path}: damaged ({text}); restore it from a backup, or move it away")
-    return ArchiveError(f"{path}: {text}; check the file and its folder")
