@@ -47,7 +47,7 @@ class Assembler:
             topic=topic,
             id=self._id(topic.slug),
             title=_feed_title(topic.title, self._site.title),
-            description=topic.description or f"{topic.title}: news from {self._site.title}",
+            description=topic.description or _feed_title(topic.title, self._site.title),
             language=topic.language or self._site.language,
             author=self._site.author or self._site.title,
             page=f"{self._site.url}{topic.slug}/",

@@ -293,11 +293,13 @@ def test_explain_says_why(project: Project, capfdbinary: Capture) -> None:
 def test_topics_shows_coverage_and_what_maps_to_nothing(
     project: Project, capfdbinary: Capture
 ) -> None:
-    config = project(a_jsonl=lines(CUBA, {**SPORT, "section": "Football"}))
+    config = project(a_jsonl=lines(CUBA, {**SPORT, "section": "Football", "tags": ["Derby"]}))
+    config.write_text(config.read_text().replace("{tags: [cuba]}", "{tags: [cuba, derby]}"))
     run(capfdbinary, "build", "-c", config)
     coverage = json.loads(run(capfdbinary, "topics", "-c", config, "--json").out)
-    assert coverage["topics"] == {"cuba": 1, "everything": 2}
+    assert coverage["topics"] == {"cuba": 2, "everything": 2}
     assert coverage["unmapped_sections"] == {"Football": 1}
+    assert coverage["unmapped_tags"] == {}  # a topic asks for it by name
     assert "Football" in run(capfdbinary, "topics", "-c", config).out
 
 

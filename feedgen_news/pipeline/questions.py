@@ -12,7 +12,8 @@ from feedgen_news.config import Config
 from feedgen_news.model import Article, Label
 from feedgen_news.topics import Explanation
 
-LabelCounts = Mapping[tuple[Literal["sections", "tags"], Label], int]
+Kind = Literal["sections", "tags"]
+LabelCounts = Mapping[tuple[Kind, Label], int]
 
 
 class Explained(msgspec.Struct, frozen=True):
@@ -49,7 +50,7 @@ class Coverage(msgspec.Struct, frozen=True):
 
 
 def coverage(config: Config) -> Coverage:
-    """Every topic with its number of articles; labels the config does not know, most first."""
+    """Every topic with its number of articles; labels the config does not name, most first."""
     with Archive.open(config.archive, write=False) as archive:
         counted, labels = archive.topic_counts(), archive.label_counts()
         held = archive.held_topics()
@@ -61,12 +62,13 @@ def coverage(config: Config) -> Coverage:
         sizes[auto.topic.slug] = by_label[auto.kind, auto.label]
     return Coverage(
         sizes,
-        _unmapped("sections", labels, set(config.sections)),
-        _unmapped("tags", labels, set(config.tags)),
+        _unmapped("sections", labels, config),
+        _unmapped("tags", labels, config),
     )
 
 
-def _unmapped(kind: str, labels: LabelCounts, mapped: set[str]) -> dict[str, int]:
+def _unmapped(kind: Kind, labels: LabelCounts, config: Config) -> dict[str, int]:
+    mapped = {*getattr(config, kind), *topics.asked_for(config, kind)}
     ranked = sorted(labels.items(), key=lambda item: (-item[1], item[0][1].title))
     return {label.title: n for (of, label), n in ranked if of == kind and label.slug not in mapped}
 

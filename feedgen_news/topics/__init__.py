@@ -5,7 +5,7 @@ clauses, `verdicts` explain, `published` says which topics there are.
 """
 
 from feedgen_news.topics.labels import LabelOrigin
-from feedgen_news.topics.published import AutoTopic, auto_topics, declared
+from feedgen_news.topics.published import AutoTopic, asked_for, auto_topics, declared
 from feedgen_news.topics.sorter import Sorter
 from feedgen_news.topics.verdicts import (
     ClauseVerdict,
@@ -22,6 +22,7 @@ __all__ = [
     "LabelOrigin",
     "Sorter",
     "TopicVerdict",
+    "asked_for",
     "auto_topics",
     "declared",
 ]

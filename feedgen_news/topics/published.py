@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from feedgen_news.config.schema import AutoTopics, Config
-from feedgen_news.config.slugs import LONGEST, reserved, same_name
+from feedgen_news.config.slugs import LONGEST, label_slug, reserved, same_name
 from feedgen_news.model import Label, Topic
 from feedgen_news.topics.labels import Kind, Names
 
@@ -81,6 +81,18 @@ def auto_topics(config: Config, counts: Counts, held: Held) -> tuple[AutoTopic, 
             )
             made.append(AutoTopic(topic, kind, candidate.slug))
     return tuple(sorted(made, key=lambda auto: auto.topic.slug))
+
+
+def asked_for(config: Config, kind: Kind) -> set[str]:
+    """The slugs of the labels that topics' clauses name."""
+    rules = [topic.match for topic in config.topics.values()]
+    clauses = [
+        clause
+        for match in rules
+        if not isinstance(match, str)
+        for clause in (*match.any, *match.all, *match.none)
+    ]
+    return {label_slug(name) for clause in clauses for name in getattr(clause, kind)}
 
 
 def _candidates(config: Config, counts: Counts) -> Iterator[_Candidate]:

@@ -161,7 +161,7 @@ def _article_page(
 def _topic(feed: Feed, formats: tuple[PageFormat, ...]) -> TopicView:
     return TopicView(
         title=feed.topic.title,
-        description=feed.description,
+        description=feed.topic.description,
         language=feed.language,
         href=topic_page_path(feed.topic.slug),
         count=len(feed.entries),
