@@ -12,7 +12,6 @@ from urllib.parse import (
     unquote_to_bytes,
     urljoin,
     urlsplit,
-    urlunsplit,
 )
 
 import idna
@@ -171,7 +170,9 @@ def _names_the_visitor(parameter: str) -> bool:
 
 
 def _encoded(parts: SplitResult) -> str:
-    tail = _NESTED_CREDENTIALS.sub(r"\1", urlunsplit(parts._replace(scheme="", netloc="")))
+    # Not urlunsplit: of a path that begins with "//" its newer versions make a host.
+    query, fragment = parts.query and f"?{parts.query}", parts.fragment and f"#{parts.fragment}"
+    tail = _NESTED_CREDENTIALS.sub(r"\1", f"{parts.path}{query}{fragment}")
     url = str(safe_url_string(f"{parts.scheme}://h{tail}"))
     url = re.sub(r"[\"'<>`{}|\\^\[\]]", lambda hit: quote(hit[0]), url)
     url = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", url)
