@@ -220,6 +220,14 @@ def test_other_settings_read_the_dump_again(project: Project, capfdbinary: Captu
     assert "2024-03-29T14:00:00Z" in (config.parent / "out/cuba/feed.atom").read_text()
 
 
+def test_our_own_feeds_are_no_dumps(project: Project, capfdbinary: Capture) -> None:
+    config = project(a_jsonl=lines(CUBA))
+    config.write_text(config.read_text().replace('"dumps/*"', '["dumps/*", "*/*/feed.json"]'))
+    run(capfdbinary, "build", "-c", config)
+    again = run(capfdbinary, "build", "-c", config)
+    assert "0 read, 1 unchanged, 0 not read" in again.out
+
+
 def test_a_dry_run_leaves_no_trace(project: Project, capfdbinary: Capture) -> None:
     config = project(a_jsonl=lines(CUBA))
     before = tree(config.parent)

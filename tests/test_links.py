@@ -271,7 +271,7 @@ def test_what_is_too_long_is_refused_and_the_rest_is_kept() -> None:
         "https://news.example:443/A/../b/./c//d/#frag",
         "http://www.news.example/?b=2&a=1",
         "https://news.example/a/",
-        "https://news.example./a?x&y=",
+        "https://news.example/a?x&y=",
     ],
 )
 def test_the_published_url_keeps_the_form_of_the_source(raw: str) -> None:

@@ -97,5 +97,5 @@ def test_the_seed_dump_is_read_completely(capfdbinary: Capture) -> None:
         (1, 25),
         (28, 57),
     ]
-    assert france["id"] == "urn:uuid:b2f596f2-e077-5b09-803d-0f07c68a769d"
-    assert cuba["id"] == "urn:uuid:49d59c81-0032-5da4-8558-af131aaad533"
+    assert france["id"] == "urn:uuid:45722e3c-21c0-5c7e-8b2b-dca03e4f8f94"
+    assert cuba["id"] == "urn:uuid:861d32d2-5bc8-526c-bf74-93fa43044152"

@@ -395,3 +395,13 @@ def test_real_pages() -> None:
             titles += record.title == article["title"]
             dates += (record.updated or record.published) == article["date"]
     assert (right, titles, dates) == (32, titled, articles)
+
+
+def test_a_script_without_full_stops_is_prose_too() -> None:
+    paragraph = (
+        "นายกรัฐมนตรีกล่าวเมื่อวันอังคารว่ารัฐบาลจะเดินหน้าโครงการรถไฟความเร็วสูงต่อไปแม้งบประมาณจะมีจำกัด " * 2
+    )
+    text = "\n\n".join(["รัฐบาลเดินหน้ารถไฟความเร็วสูง", *[f"{n} {paragraph}" for n in range(6)]])
+    records, problems = read(text)
+    assert len(records) == 1
+    assert problems.refused == 0

@@ -49,12 +49,15 @@ class Normaliser:
             return None
         published, updated = self._dates(record)
         keys = identity.keys(
-            given=text.one_line(record.id) if record.id else None,
-            url=url,
-            title=title,
-            when=published or updated,
-            text=plain or summary,
-            source=self._source.name,
+            identity.Facts(
+                given=text.one_line(record.id) if record.id else None,
+                url=url,
+                title=title,
+                published=published,
+                updated=updated,
+                text=plain or summary,
+                source=self._source.name,
+            )
         )
         return Article(
             id=identity.urn(keys[0]),

@@ -16,6 +16,7 @@ from feedgen_news.normalise import wording
 from feedgen_news.normalise.wording import AmbiguousDateError, Clock
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200  # beyond lie other calendars, and null values
+_NULLS = (date(1969, 12, 31), date(1970, 1, 1))  # what programs print for "no date"
 _LONGEST = 100  # characters of a date in any language
 
 _ISO = re.compile(
@@ -105,7 +106,7 @@ def _instant(moment: datetime) -> When:
 
 
 def _plausible(day: date) -> date:
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR or day == date(1970, 1, 1):
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR or day in _NULLS:
         raise ValueError(day)
     return day
 

@@ -7,8 +7,11 @@ archive that was lost comes back with the same ids from the same dumps.
 """
 
 import hashlib
+from collections.abc import Iterator
 from uuid import UUID, uuid5
 from zlib import crc32
+
+import msgspec
 
 from feedgen_news.model import When
 from feedgen_news.normalise.links import comparable
@@ -16,58 +19,80 @@ from feedgen_news.normalise.text import fold
 
 NAMESPACE = UUID("6f2b0c1e-6d0a-5c55-9d5f-1f8b7f0f5a51")  # never changes: ids come from it
 
-_LEAD = 200  # characters of folded text that tell one story from another
-_SHORTEST_LEAD = 40
 _SENTENCE = 5  # words; a headline of fewer may be that of a column
+_SENTENCE_UNSPACED = 10  # characters, where a script does not part its words
 _SHINGLE = 9  # characters
-_SKETCH = 8  # shingles
-_LOOKED_AT = 2_000  # characters of a text that the sketch is made of
+_SKETCH = 12  # shingles
+_LOOKED_AT = 4_000  # characters of a text that the sketch is made of
+_SHORTEST = 40  # characters of a text that can resemble another
+_ALIKE, _NEARLY_EQUAL = 3, 5  # neighbours in the sketch that two texts must share
 _SHORTEST_PATH = 12  # characters; "story/1" may be on any host
 
 
-def keys(
-    *, given: str | None, url: str | None, title: str, when: When | None, text: str, source: str
-) -> tuple[str, ...]:
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What of an article identifies it; `given` is the dump's own id, where the config maps one."""
+
+    given: str | None
+    url: str | None
+    title: str
+    published: When | None
+    updated: When | None
+    text: str
+    source: str
+
+
+def keys(of: Facts) -> tuple[str, ...]:
     """The keys of an article, strongest first, never empty.
 
-    `given` is the dump's own id where the config maps one. A URL identifies; the same path
-    and headline under another host of one source is the same article that moved. Without
-    a URL, the headline identifies together with a text that is much the same, on one day
-    or, if it is a sentence, on any: a live story changes its lead and its day. So does the
-    beginning of the text, under any headline.
+    A URL identifies; the same path and headline under another host of one source is the same
+    article that moved. Without a URL, the headline identifies together with a text that is
+    much the same, and a nearly equal text does under any headline, both on one day. Where
+    the day is only that of the latest change, which a live story moves, a headline that is
+    a sentence does on any day.
     """
-    if given:
-        return (_key("given", source, given),)
-    address = comparable(url) if url else None
+    if of.given:
+        return (_key("given", of.source, of.given),)
+    address = comparable(of.url) if of.url else None
+    title = fold(of.title)
     if address:
         path = address.partition("/")[2]
-        moved = (_key("path", source, path, fold(title)),) if len(path) > _SHORTEST_PATH else ()
+        moved = (_key("path", of.source, path, title),) if len(path) > _SHORTEST_PATH else ()
         return (_key("url", address), *moved)
-    return _of_text(title=fold(title), when=when, text=fold(text[:_LOOKED_AT]))
-
-
-def _of_text(*, title: str, when: When | None, text: str) -> tuple[str, ...]:
+    when = of.published or of.updated
     day = when.instant.date().isoformat() if when else ""
-    if len(text) < _SHORTEST_LEAD:
-        return (_key("title", title, day, "" if day else text),)
-    lead = _key("lead", text[:_LEAD])
-    if len(title.split()) >= _SENTENCE:
-        return (*(_key("story", title, part) for part in _sketch(text)), lead)
-    # Undated columns share their headline for years: the text alone tells them apart.
-    return (*(_key("story", title, day, part) for part in _sketch(text) if day), lead)
+    text = fold(of.text[:_LOOKED_AT])
+    if len(text) < _SHORTEST:
+        return (_key("title", title, day, text),)
+    live = of.published is None and of.updated is not None and _is_sentence(title)
+    sketch = _sketch(text)
+    return (
+        *(_key("story", title, "" if live else day, *run) for run in _runs(sketch, _ALIKE)),
+        *(_key("text", day, *run) for run in _runs(sketch, _NEARLY_EQUAL)),
+    )
+
+
+def _is_sentence(title: str) -> bool:
+    return len(title.split()) >= _SENTENCE or (
+        not title.isascii() and " " not in title and len(title) >= _SENTENCE_UNSPACED
+    )
 
 
 def _sketch(text: str) -> list[str]:
-    """A few pieces of a text; two texts that are much the same have one of them in common.
+    """The pieces of a text with the least hashes: much the same choice in texts much the same.
 
-    The pieces with the least hashes are the same choice in both: Broder, On the resemblance
-    and containment of documents (1997). Of two unrelated texts hardly any piece is alike.
+    Broder, On the resemblance and containment of documents (1997).
     """
     plain = text.replace(" ", "")
     pieces = {plain[at : at + _SHINGLE] for at in range(max(1, len(plain) - _SHINGLE + 1))}
     return sorted(pieces, key=lambda piece: (crc32(piece.encode("utf-8", "replace")), piece))[
         :_SKETCH
     ]
+
+
+def _runs(sketch: list[str], length: int) -> Iterator[list[str]]:
+    """Every run of neighbours; texts that share a notice alone hardly share a run."""
+    for start in range(max(1, len(sketch) - length + 1)):
+        yield sketch[start : start + length]
 
 
 def urn(key: str) -> str:

@@ -32,7 +32,8 @@ _TRACKING = re.compile(
 )
 # Parameters that open something for whoever holds them.
 _SECRET = re.compile(
-    r"(?:x-)?api[-_]?key|(?:access|auth|id|refresh|csrf)?[-_]?token|auth|jwt|(?:client[-_]?)?secret"
+    r"(?:x-)?(?:api|auth|access|secret)[-_]?key|(?:.*[-_[])?(?:token|secret)\]?|auth|jwt"
+    r"|samlresponse|(?:access|auth|id|refresh|csrf)token|clientsecret"
     r"|password|passwd|pwd|(?:j|php|asp\.net_|asp)?sess(?:ion)?[-_]?id.*|session|cfid|cftoken"
     r"|signature|sig|hmac|key-pair-id|x-amz-.*|x-goog-.*|awsaccesskeyid|credentials?|otp",
     re.IGNORECASE,
@@ -122,14 +123,15 @@ def _checked(url: str) -> SplitResult:
 
 def _ascii_host(host: str) -> str:
     """The host in ASCII (UTS 46, as browsers do; RFC 5891), one that DNS could know."""
-    if not host.strip(".") or _NO_HOST.search(host):
+    host = host.removesuffix(".")  # the root of DNS, which validators take for a mistake
+    if not host or _NO_HOST.search(host):
         raise BadUrlError("it has no usable host name")
     if not host.isascii():
         host = idna.encode(host, uts46=True).decode("ascii")
     labels = host.split(".")
-    if len(host) > 253 or any(len(label) > 63 for label in labels) or "" in labels[:-1]:
+    if len(host) > 253 or any(len(label) > 63 for label in labels) or "" in labels:
         raise BadUrlError("its host name is too long or has an empty part")
-    if not _HOST.fullmatch(host):
+    if not _HOST.fullmatch(host) or any(label != label.strip("-") for label in labels):
         raise BadUrlError("its host name holds a character that host names must not")
     for label in labels:
         if label.startswith("xn--"):

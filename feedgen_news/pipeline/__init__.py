@@ -88,7 +88,7 @@ def build(
         if not force:
             _refuse_amnesia(archive, config)
         with Build.begin(archive, sort=sorter.sort, now=now) as run:
-            intake = Intake(run, now=now, tell=tell, full=full)
+            intake = Intake(run, output=config.output, now=now, tell=tell, full=full)
             for order, source in enumerate(config.sources):
                 intake.take_in(source, order=order, folder=config.folder, force=force)
             run.sort_anew(sorter.fingerprint)

@@ -26,8 +26,9 @@ Tell = Callable[[Problem], None]
 class Intake:
     """One build's way from dumps to the archive, and the counts of what it met."""
 
-    def __init__(self, run: Build, *, now: datetime, tell: Tell, full: bool) -> None:
+    def __init__(self, run: Build, *, output: Path, now: datetime, tell: Tell, full: bool) -> None:
         self._run = run
+        self._output = output.resolve()
         self._now = now
         self._tell = tell
         self._full = full
@@ -42,7 +43,8 @@ class Intake:
         had = self._run.articles_of(source.name)
         met, unchanged = self.met, self.dumps_unchanged
         for dump in loaders.find(source, folder=folder, report=self.report):
-            self._dump(dump, source, order)
+            if not dump.path.resolve().is_relative_to(self._output):  # our own feeds are no dumps
+                self._dump(dump, source, order)
         if had and not force and (self.met, self.dumps_unchanged) == (met, unchanged):
             raise SuspiciousError(
                 f"source {source.name!r}: had {had:,} articles and now gives none;"

@@ -13,6 +13,8 @@ PARTICLES = frozenset(
     + "and e et und y".split()
 )
 LONG = 200  # characters; hardly a headline is longer
+UNSTOPPED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
+LONG_UNSTOPPED = 100  # where a sentence has no full stop
 
 
 def fold(text: str) -> str:
@@ -29,7 +31,9 @@ def ends(text: str) -> bool:
 def is_prose(text: str) -> bool:
     """Whether a line reads as a paragraph: long, or a sentence of some length."""
     size = length(text)
-    return size >= LONG or (size >= 40 and FULL_STOP.search(text[-8:]) is not None)
+    if size >= LONG or (size >= LONG_UNSTOPPED and UNSTOPPED.search(text)):
+        return True
+    return size >= 40 and FULL_STOP.search(text[-8:]) is not None
 
 
 def length(text: str) -> int:
