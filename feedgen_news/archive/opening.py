@@ -5,7 +5,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -23,8 +23,11 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
         raise ArchiveError(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 or later is needed")
     address = f"{path.absolute().as_uri()}?mode={'rwc' if write else 'ro'}"
     try:
-        db = sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)
-        prepare(db, path)
+        with ExitStack() as unless_all_is_well:
+            db = sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)
+            unless_all_is_well.callback(db.close)
+            prepare(db, path)
+            unless_all_is_well.pop_all()
     except sqlite3.Error as error:
         raise explained(error, path) from error
     return db
