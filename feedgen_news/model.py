@@ -11,6 +11,10 @@ from typing import Literal, TypeVar
 import msgspec
 
 Precision = Literal["day", "second"]
+LabelKind = Literal["sections", "tags"]
+
+AHEAD = timedelta(days=1)  # what is dated further ahead is held back: readers drop it
+
 T = TypeVar("T")
 
 
@@ -151,7 +155,6 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     labels: Labels
     date: datetime  # for people: publication, or the latest change, or first seen
     changed: datetime  # last significant change, UTC; distinct for distinct articles
-    first_seen: datetime
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):

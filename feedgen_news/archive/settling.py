@@ -4,7 +4,8 @@ import sqlite3
 
 import msgspec
 
-from feedgen_news.archive.versions import DAY, decoded, second_of, substance_of
+from feedgen_news.archive.versions import decoded, second_of, substance_of
+from feedgen_news.model import AHEAD
 
 CROWD = 3_600  # seconds over which changes of one second are spread, at most
 
@@ -45,7 +46,7 @@ def _claim(row: tuple[int, str, str, int, int], now: int) -> Claim:
     date = second_of(article.date, article.id) if article.date else first_seen
     latest = article.updated or article.published
     said = second_of(latest, article.id) if latest else first_seen
-    if said > now + DAY:  # a change dated ahead does not hide the article
+    if said > now + AHEAD.total_seconds():  # a change dated ahead does not hide the article
         said = date
     substance = substance_of(article)
     if not before:

@@ -5,15 +5,15 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
 import msgspec
 
 from feedgen_news.archive.opening import check_file, connect, lock, prepare
-from feedgen_news.model import Article, Kept, Label, Labels
+from feedgen_news.model import AHEAD, Article, Kept, Label, LabelKind, Labels
 from feedgen_news.problems import ArchiveError
 
-_HELD = dict[str, tuple[Literal["sections", "tags"], str]]
+_HELD = dict[str, tuple[LabelKind, str]]
 
 _article = msgspec.json.Decoder(Article)
 _labels = msgspec.json.Decoder(Labels)
@@ -88,12 +88,12 @@ class Archive:
         """Keep a value under a name."""
         self._db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
 
-    def held_topics(self) -> dict[str, tuple[Literal["sections", "tags"], str]]:
+    def held_topics(self) -> dict[str, tuple[LabelKind, str]]:
         """Slugs of automatic topics that were published: the kind and slug of their label."""
         held = self.state("auto_topics")
         return msgspec.json.decode(held, type=_HELD) if held else {}
 
-    def hold_topics(self, topics: dict[str, tuple[Literal["sections", "tags"], str]]) -> None:
+    def hold_topics(self, topics: dict[str, tuple[LabelKind, str]]) -> None:
         """Remember automatic topics, so that no other label ever gets their address."""
         known = {**self.held_topics(), **topics}
         self.remember("auto_topics", msgspec.json.encode(known, order="sorted").decode())
@@ -103,14 +103,16 @@ class Archive:
         """The instant of the latest build: the only "now" that output may depend on."""
         return _moment(int(self.state("clock") or 0))
 
+    @property
+    def _horizon(self) -> int:
+        return int((self.clock + AHEAD).timestamp())
+
     def newest(self, topic: str, limit: int) -> list[Kept]:
         """The newest articles of a declared topic that are not held back, newest first."""
         where = "JOIN memberships m ON m.article = a.number WHERE m.topic = ?"
         return list(self._kept(where, (topic,), limit))
 
-    def newest_labelled(
-        self, kind: Literal["sections", "tags"], slug: str, limit: int
-    ) -> list[Kept]:
+    def newest_labelled(self, kind: LabelKind, slug: str, limit: int) -> list[Kept]:
         """The newest articles with a label."""
         where = "JOIN labels l ON l.article = a.number WHERE l.kind = ? AND l.slug = ?"
         return list(self._kept(where, (kind, slug), limit))
@@ -121,9 +123,9 @@ class Archive:
 
     def _kept(self, where: str, values: tuple[str, ...], limit: int) -> Iterator[Kept]:
         rows = self._db.execute(
-            "SELECT a.facts, a.labels, a.date, a.changed, a.first_seen FROM articles a "  # noqa: S608
+            "SELECT a.facts, a.labels, a.date, a.changed FROM articles a "  # noqa: S608
             f"{where} AND a.date <= ? ORDER BY a.date DESC, a.id LIMIT ?",
-            (*values, int(self.clock.timestamp()) + 86_400, limit),
+            (*values, self._horizon, limit),
         )
         return map(_as_kept, rows)
 
@@ -135,7 +137,7 @@ class Archive:
             or "0"
         )
         rows = self._db.execute(
-            "SELECT a.facts, a.labels, a.date, a.changed, a.first_seen FROM articles a "  # noqa: S608
+            "SELECT a.facts, a.labels, a.date, a.changed FROM articles a "  # noqa: S608
             f"WHERE a.id = ? OR json_extract(a.facts, '$.url') = ? OR ({title}) "
             "ORDER BY a.id = ? DESC, a.date DESC, a.id LIMIT ?",
             (what, what, *words, what, limit),
@@ -151,7 +153,7 @@ class Archive:
         )
         return [(str(place), str(code), str(detail)) for place, code, detail in rows]
 
-    def label_counts(self) -> dict[tuple[Literal["sections", "tags"], Label], int]:
+    def label_counts(self) -> dict[tuple[LabelKind, Label], int]:
         """How many articles carry each label, under each title it was seen with."""
         rows = self._db.execute(
             "SELECT kind, slug, title, COUNT(*) FROM labels GROUP BY kind, slug, title"
@@ -171,9 +173,8 @@ class Archive:
         (articles, newest) = self._db.execute(
             "SELECT COUNT(*), MAX(changed) FROM articles"
         ).fetchone()
-        horizon = int(self.clock.timestamp()) + 86_400
         (held,) = self._db.execute(
-            "SELECT COUNT(*) FROM articles WHERE date > ?", (horizon,)
+            "SELECT COUNT(*) FROM articles WHERE date > ?", (self._horizon,)
         ).fetchone()
         (dumps, refused) = self._db.execute(
             "SELECT COUNT(*), COALESCE(SUM(refused), 0) FROM dumps WHERE last_build = ?",
@@ -199,12 +200,11 @@ def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _as_kept(row: tuple[str, str, int, int, int]) -> Kept:
-    facts, labels, date, changed, first_seen = row
+def _as_kept(row: tuple[str, str, int, int]) -> Kept:
+    facts, labels, date, changed = row
     return Kept(
         article=_article.decode(facts),
         labels=_labels.decode(labels),
         date=_moment(date),
         changed=_moment(changed),
-        first_seen=_moment(first_seen),
     )

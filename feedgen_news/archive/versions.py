@@ -7,7 +7,7 @@ import msgspec
 
 from feedgen_news.model import Article, When
 
-DAY = 86_400  # seconds
+_DAY = 86_400  # seconds
 
 _decoder = msgspec.json.Decoder(Article)
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -37,7 +37,7 @@ def second_of(when: When, article_id: str) -> int:
     if not when.span:
         return start
     first, last = start, start + when.span - 3_600
-    morning = start - start % DAY + 10 * 3_600
+    morning = start - start % _DAY + 10 * 3_600
     if first <= morning and morning + 2 * 3_600 <= last:
         first, last = morning, morning + 2 * 3_600
     return first + _number(article_id) % (last - first)

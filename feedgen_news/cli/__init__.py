@@ -14,10 +14,8 @@ import click
 from feedgen_news import __version__
 from feedgen_news.cli.building import build, read
 from feedgen_news.cli.looking import check, config, explain, status, topics
-from feedgen_news.cli.output import complain, prepare_streams
+from feedgen_news.cli.output import ACT, complain, prepare_streams
 from feedgen_news.problems import FeedgenNewsError
-
-ACT = 2
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

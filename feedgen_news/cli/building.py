@@ -14,14 +14,12 @@ from feedgen_news.cli.options import (
     quiet_option,
     strict_option,
 )
-from feedgen_news.cli.output import Narrator, say, say_json
+from feedgen_news.cli.output import ACT, FINDINGS, Narrator, say, say_json
 
 if TYPE_CHECKING:
     from feedgen_news.config import Source
     from feedgen_news.model import Article
     from feedgen_news.pipeline import Built
-
-ACT, FINDINGS = 2, 3
 
 
 @click.command()

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from feedgen_news.cli.options import config_option, json_option, load_config
-from feedgen_news.cli.output import complain, say, say_json, table
+from feedgen_news.cli.output import ACT, FINDINGS, complain, say, say_json, table
 from feedgen_news.problems import CODES
 
 if TYPE_CHECKING:
     from feedgen_news.pipeline import Explained
-
-FINDINGS = 3
 
 
 @click.command()
@@ -63,7 +61,7 @@ def explain(what: str, config_file: Path, *, as_json: bool) -> int:
             say(f"  {CODES[refusal.code].meaning}; {CODES[refusal.code].advice}")
     if not articles and not refusals:
         complain(f"{what!r}: no article and no refusal mentions it")
-        return 2
+        return ACT
     return 0
 
 

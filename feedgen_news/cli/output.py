@@ -13,6 +13,8 @@ import msgspec
 from feedgen_news.model import rfc3339
 from feedgen_news.problems import CODES, UNREAD, FeedgenNewsError, Problem
 
+ACT, FINDINGS = 2, 3  # exit codes: the operator must act; something was found
+
 _SHOWN = 5  # findings of one code; the rest are counted
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import PurePath
+from typing import Any
 from urllib.parse import unquote
 
 import re2
@@ -12,8 +13,22 @@ from feedgen_news.config.mistakes import shown
 
 LONGEST = 1_000
 
-_OPTIONS = re2.Options()
-_OPTIONS.log_errors = False
+
+def quiet() -> Any:
+    """Options that keep RE2 from writing to stderr itself."""
+    options = re2.Options()
+    options.log_errors = False
+    return options
+
+
+def compiled(pattern: str) -> Any:
+    """An RE2 pattern; raises ValueError with RE2's reason where it is none."""
+    try:
+        return re2.compile(pattern, quiet())
+    except re2.error as error:
+        reason = error.args[0] if error.args else ""
+        told = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
+        raise ValueError(f"no regular expression (RE2): {told}") from None
 
 
 def compile_regex(pattern: str) -> Callable[[str], str | None]:
@@ -23,12 +38,7 @@ def compile_regex(pattern: str) -> Callable[[str], str | None]:
     """
     if len(pattern) > LONGEST:
         raise ValueError(f"a pattern of {len(pattern)} characters; at most {LONGEST}")
-    try:
-        search = re2.compile(pattern, _OPTIONS).search
-    except re2.error as error:
-        reason = error.args[0] if error.args else ""
-        told = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
-        raise ValueError(f"no regular expression (RE2): {told}") from None
+    search = compiled(pattern).search
     if search(""):
         raise ValueError(f"{shown(pattern)} matches the empty text, and so every article")
 
@@ -51,7 +61,7 @@ def compile_glob(glob: str) -> Callable[[str], bool]:
         raise ValueError(f"{shown(glob)}: the path of a URL begins with /, as in /sport/*")
     signs = {"*": ".*", "?": "."}
     pattern = "".join(signs.get(c) or re.escape(c) for c in unquote(glob))
-    matches = re2.compile(f"(?s){pattern}", _OPTIONS).fullmatch
+    matches = compiled(f"(?s){pattern}").fullmatch
     return lambda path: matches(unquote(path)) is not None
 
 

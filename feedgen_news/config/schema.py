@@ -29,6 +29,7 @@ from feedgen_news.config.values import (
     TrueOrFalse,
     Word,
 )
+from feedgen_news.model import LabelKind
 
 Content = Literal["full", "summary"]
 
@@ -223,7 +224,7 @@ class Defaults(Block):
 class AutoTopics(Block):
     """A topic for each section or tag that has enough articles."""
 
-    origin: Literal["sections", "tags"] = Field(alias="from", description="Sections or tags.")
+    origin: LabelKind = Field(alias="from", description="Sections or tags.")
     only: tuple[Line, ...] = Field(default=(), description="Only these sections or tags.")
     exclude: tuple[Line, ...] = Field(default=(), alias="except", description="All but these.")
     min_items: MinItems = Field(default=3, description="Only those with at least as many articles.")

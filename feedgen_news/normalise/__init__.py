@@ -5,11 +5,11 @@ Here, and only here, untrusted text is cleaned, checked and bounded. Whoever hol
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from feedgen_news.config import Source
-from feedgen_news.model import Article, Image, Origin, Person, Record, When, unique
+from feedgen_news.model import AHEAD, Article, Image, Origin, Person, Record, When, unique
 from feedgen_news.normalise import dates, identity, links, markup, text
 from feedgen_news.normalise.labels import label, language, person
 from feedgen_news.problems import Report
@@ -19,7 +19,6 @@ MAX_SUMMARY = 4_000
 MAX_BODY = 1_000_000
 MAX_LABELS = 100  # sections, tags or authors of one article
 MAX_IMAGES = 50
-_AHEAD = timedelta(days=1)  # readers drop what is dated further ahead
 
 
 class Normaliser:
@@ -147,7 +146,7 @@ class Normaliser:
         if published and updated and updated.last < published.instant:
             updated = None  # an article cannot have changed before it was there
         for when in (published, updated):
-            if when and when.instant > self._now + _AHEAD:
+            if when and when.instant > self._now + AHEAD:
                 self._report.add("future-date", str(when), record.origin)
         return published, updated
 

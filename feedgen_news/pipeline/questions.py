@@ -2,18 +2,16 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Literal
 
 import msgspec
 
 from feedgen_news import topics
 from feedgen_news.archive import Archive, Status
 from feedgen_news.config import Config
-from feedgen_news.model import Article, Label
+from feedgen_news.model import Article, Label, LabelKind
 from feedgen_news.topics import Explanation
 
-Kind = Literal["sections", "tags"]
-LabelCounts = Mapping[tuple[Kind, Label], int]
+LabelCounts = Mapping[tuple[LabelKind, Label], int]
 
 
 class Explained(msgspec.Struct, frozen=True):
@@ -67,7 +65,7 @@ def coverage(config: Config) -> Coverage:
     )
 
 
-def _unmapped(kind: Kind, labels: LabelCounts, config: Config) -> dict[str, int]:
+def _unmapped(kind: LabelKind, labels: LabelCounts, config: Config) -> dict[str, int]:
     mapped = {*getattr(config, kind), *topics.asked_for(config, kind)}
     ranked = sorted(labels.items(), key=lambda item: (-item[1], item[0][1].title))
     return {label.title: n for (of, label), n in ranked if of == kind and label.slug not in mapped}

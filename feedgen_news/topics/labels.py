@@ -9,10 +9,8 @@ import msgspec
 
 from feedgen_news.config.schema import Config, SectionSettings, TagSettings
 from feedgen_news.config.slugs import label_slug
-from feedgen_news.model import Article, Label, Labels
+from feedgen_news.model import Article, Label, LabelKind, Labels
 from feedgen_news.topics.words import FoundWords, WordFinder
-
-Kind = Literal["sections", "tags"]
 
 _REMEMBERED = 10_000  # labels repeat from article to article
 
@@ -20,7 +18,7 @@ _REMEMBERED = 10_000  # labels repeat from article to article
 class LabelOrigin(msgspec.Struct, frozen=True):
     """Why an article has a label: the dump (or its source) says so, or a word earns it."""
 
-    kind: Kind
+    kind: LabelKind
     label: Label
     how: Literal["dump", "word"]
     said: str  # what the dump called it, or the word
@@ -75,7 +73,7 @@ class Labeller:
             for tag, spelling in self._earned[word].items():
                 yield LabelOrigin("tags", self._declared[tag], "word", spelling)
 
-    def _said(self, kind: Kind, names: tuple[str, ...]) -> Iterator[LabelOrigin]:
+    def _said(self, kind: LabelKind, names: tuple[str, ...]) -> Iterator[LabelOrigin]:
         for name in names:
             if name.strip():
                 yield LabelOrigin(kind, self.names[kind].label(name), "dump", name)

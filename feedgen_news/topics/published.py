@@ -6,20 +6,20 @@ import msgspec
 
 from feedgen_news.config.schema import AutoTopics, Config
 from feedgen_news.config.slugs import LONGEST, label_slug, reserved, same_name
-from feedgen_news.model import Label, Topic
-from feedgen_news.topics.labels import Kind, Names
+from feedgen_news.model import Label, LabelKind, Topic
+from feedgen_news.topics.labels import Names
 
-Counts = Mapping[tuple[Kind, Label], int]
+Counts = Mapping[tuple[LabelKind, Label], int]
 
 
-Held = Mapping[str, tuple[Kind, str]]  # slug of a topic → kind and slug of its label
+Held = Mapping[str, tuple[LabelKind, str]]  # slug of a topic → kind and slug of its label
 
 
 class AutoTopic(msgspec.Struct, frozen=True):
     """A topic of all articles with one label."""
 
     topic: Topic
-    kind: Kind
+    kind: LabelKind
     label: str  # the label's slug
 
 
@@ -83,7 +83,7 @@ def auto_topics(config: Config, counts: Counts, held: Held) -> tuple[AutoTopic, 
     return tuple(sorted(made, key=lambda auto: auto.topic.slug))
 
 
-def asked_for(config: Config, kind: Kind) -> set[str]:
+def asked_for(config: Config, kind: LabelKind) -> set[str]:
     """The slugs of the labels that topics' clauses name."""
     rules = [topic.match for topic in config.topics.values()]
     clauses = [
@@ -97,7 +97,7 @@ def asked_for(config: Config, kind: Kind) -> set[str]:
 
 def _candidates(config: Config, counts: Counts) -> Iterator[_Candidate]:
     """Every label a rule is about, once for its kind, in an order that does not change."""
-    done: set[tuple[Kind, str]] = set()
+    done: set[tuple[LabelKind, str]] = set()
     for rule in config.auto_topics:
         names = Names(config.sections if rule.origin == "sections" else config.tags)
         only = {names.label(name).slug for name in rule.only}
@@ -109,7 +109,7 @@ def _candidates(config: Config, counts: Counts) -> Iterator[_Candidate]:
                 yield _Candidate(rule, slug, _commonest(titles), sum(titles.values()))
 
 
-def _titles(kind: Kind, counts: Counts) -> dict[str, dict[str, int]]:
+def _titles(kind: LabelKind, counts: Counts) -> dict[str, dict[str, int]]:
     """Slug → the titles it was seen with → how often."""
     titles: dict[str, dict[str, int]] = {}
     for (of, label), count in counts.items():
@@ -122,7 +122,7 @@ def _commonest(titles: Mapping[str, int]) -> str:
     return min(titles, key=lambda title: (-titles[title], title))
 
 
-def _free(slug: str, kind: Kind, taken: set[str]) -> str:
+def _free(slug: str, kind: LabelKind, taken: set[str]) -> str:
     if slug not in taken and not reserved(slug):
         return slug
     for suffix in (f"-{kind[:-1]}", *(f"-{kind[:-1]}-{n}" for n in range(2, len(taken) + 3))):

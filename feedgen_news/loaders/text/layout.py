@@ -8,9 +8,9 @@ look-around); they see a line without the white space around it.
 
 from typing import Annotated, Literal
 
-import re2
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from feedgen_news.config.patterns import compiled
 from feedgen_news.config.schema import Block
 
 Zone = Literal["any", "head", "body"]
@@ -38,16 +38,9 @@ Role = Literal[
 ]
 
 
-def compiled(pattern: str) -> str:
+def checked(pattern: str) -> str:
     """The pattern itself if RE2 takes it; raises ValueError with RE2's reason."""
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        re2.compile(pattern, options)
-    except re2.error as error:
-        reason = error.args[0] if error.args else b""
-        text = reason.decode() if isinstance(reason, bytes) else str(reason)
-        raise ValueError(f"no RE2 pattern: {text}") from None
+    compiled(pattern)
     return pattern
 
 
@@ -56,7 +49,7 @@ def several(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Pattern = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(compiled)]
+Pattern = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(checked)]
 Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(several)]
 
 

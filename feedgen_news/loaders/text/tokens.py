@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import re2
 
+from feedgen_news.config.patterns import compiled, quiet
 from feedgen_news.loaders.text.layout import Layout, LineClass, Role, Zone
 from feedgen_news.loaders.text.lines import Line
 from feedgen_news.loaders.text.shapes import fold, is_prose
@@ -182,15 +183,3 @@ def automaton(patterns: Iterable[str]) -> Any:
 def all_of(patterns: Iterable[str]) -> tuple[Any, ...]:
     """Each pattern compiled."""
     return tuple(map(compiled, patterns))
-
-
-def compiled(pattern: str) -> Any:
-    """A pattern known to be RE2, compiled without a word on stderr."""
-    return re2.compile(pattern, quiet())
-
-
-def quiet() -> Any:
-    """Options that keep RE2 from logging."""
-    options = re2.Options()
-    options.log_errors = False
-    return options
