@@ -155,6 +155,22 @@ def test_the_order_of_dumps_does_not_matter(tmp_path: Path) -> None:
     assert len(seen) == 1
 
 
+@pytest.mark.survives("I08")
+def test_records_that_meet_in_a_chain_are_one_in_any_order(tmp_path: Path) -> None:
+    chain = (
+        article("a", keys=("story:1",)),
+        article("b", keys=("story:2",), title="Other words"),
+        article("c", keys=("story:1", "story:2"), title="What joins them"),
+    )
+    seen = set()
+    for number, order in enumerate(permutations(chain)):
+        path = tmp_path / str(number) / "archive"
+        seen.add((build(path, *order), tuple(everything(path))))
+    ((outcome, kept),) = seen
+    assert outcome == Outcome(1, 0, 0, 2)
+    assert len(kept) == 1
+
+
 def test_a_day_is_spread_over_itself_and_never_leaves_it(path: Path) -> None:
     day = When(datetime(2024, 3, 29, tzinfo=UTC), 21 * 3600)
     build(path, *(article(chr(65 + n), published=day) for n in range(50)))

@@ -220,6 +220,20 @@ def test_other_settings_read_the_dump_again(project: Project, capfdbinary: Captu
     assert "2024-03-29T14:00:00Z" in (config.parent / "out/cuba/feed.atom").read_text()
 
 
+@pytest.mark.survives("F06")
+def test_the_address_of_an_automatic_topic_stays_its_own(
+    project: Project, capfdbinary: Capture
+) -> None:
+    config = project(a_jsonl=lines({**SPORT, "section": "Derby"}))
+    rules = "auto_topics: [{from: tags, min_items: 1}, {from: sections, min_items: 1}]\n"
+    config.write_text(config.read_text() + rules)
+    run(capfdbinary, "build", "-c", config)
+    project(config.read_text(), b_jsonl=lines({**CUBA, "tags": ["Derby"]}))
+    run(capfdbinary, "build", "-c", config)
+    assert "A match" in (config.parent / "out/derby/feed.atom").read_text()
+    assert "Havana votes" in (config.parent / "out/derby-tag/feed.atom").read_text()
+
+
 def test_our_own_feeds_are_no_dumps(project: Project, capfdbinary: Capture) -> None:
     config = project(a_jsonl=lines(CUBA))
     config.write_text(config.read_text().replace('"dumps/*"', '["dumps/*", "*/*/feed.json"]'))
