@@ -6,7 +6,7 @@ promises here is checked once, in `normalise`, and by no later step.
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -66,6 +66,7 @@ class Record(msgspec.Struct, kw_only=True):
     place: str | None = None
     images: list[Image] = []
     publisher: str | None = None
+    raw: Any = None  # as the dump holds it, for the quarantine; None where this says it all
 
 
 class When(msgspec.Struct, frozen=True, order=True):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -36,6 +36,9 @@ CODES: dict[str, Code] = {
         UNREAD,
         "the bytes are no format we read",
         "convert it, or name it with `format` if it is text",
+    ),
+    "missing-extra": Code(
+        UNREAD, "a format whose library is not installed", "install it, and build again"
     ),
     "truncated-dump": Code(
         UNREAD,
@@ -132,6 +135,7 @@ class Problem(msgspec.Struct, frozen=True):
     code: str
     detail: str
     origin: Origin
+    raw: Any = None  # of a record that was refused: what the dump holds, as it holds it
 
     @property
     def effect(self) -> Effect:
@@ -153,9 +157,12 @@ class Report:
         self.counts: Counter[str] = Counter()
         self._tell = tell
 
-    def add(self, code: str, detail: str, origin: Origin) -> None:
-        """Count a finding; raises KeyError for a code that is not in the table."""
-        problem = Problem(code, detail, origin)
+    def add(self, code: str, detail: str, origin: Origin, *, raw: Any = None) -> None:
+        """Count a finding; raises KeyError for a code that is not in the table.
+
+        `raw` is the record that was refused: text, bytes, or what was made of JSON.
+        """
+        problem = Problem(code, detail, origin, raw)
         assert problem.effect
         self.counts[code] += 1
         self._tell(problem)

@@ -69,6 +69,10 @@ class Source(Block):
         default="auto",
         description="Of plain-text dumps: a built-in layout, or a layout file beside this file.",
     )
+    extract: Literal["full", "fast"] = Field(
+        default="full",
+        description="How the text is found in HTML pages; fast, for millions, misses a little.",
+    )
     encoding: Encoding | None = Field(
         default=None, description="The dumps' encoding where they do not say and it is not UTF-8."
     )

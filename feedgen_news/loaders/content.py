@@ -1,15 +1,18 @@
 """What a dump's first bytes say it is: the facts that formats are recognised by."""
 
 import re
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol, TypeVar
 
 import msgspec
 
 from feedgen_news.config.schema import Source
-from feedgen_news.loaders.decoding import Stream
+from feedgen_news.loaders.decoding import Bytes, Stream
 from feedgen_news.model import Record
 from feedgen_news.problems import Report
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 HEAD = 1 << 16  # bytes looked at
 BLANK = b" \t\r\n\f\v\x00"
@@ -107,14 +110,28 @@ def _markup(text: str) -> str | None:
     return "HTML page" if root[1].lower() in _HTML_ROOTS else "XML"
 
 
-class Content(msgspec.Struct, frozen=True):
-    """An opened dump: its head, and its bytes from the start as UTF-8 without a mark.
+class Spread(Protocol):
+    """Does heavy work on many things, in their order: in turn, or on several processors.
 
-    Where the head says `utf-8` they are as they lie in the file and may not keep to it.
+    Function and things are such as can be sent to another process.
+    """
+
+    def __call__(self, function: Callable[[A], B], things: Iterable[A], /) -> Iterator[B]:
+        """The results, lazily, in the order of the things."""
+        ...
+
+
+class Content(msgspec.Struct, frozen=True):
+    """An opened dump, its head and its bytes from the start: a format reads one of the two.
+
+    `raw` is how they lie in the file. `stream` is the same as UTF-8 without a mark; where
+    the head says `utf-8` they are passed on and may not keep to it.
     """
 
     head: Head
+    raw: Bytes
     stream: Stream
+    spread: Spread = map
 
     @property
     def name(self) -> str:
@@ -122,8 +139,12 @@ class Content(msgspec.Struct, frozen=True):
         return self.head.name
 
 
+class MissingExtraError(Exception):
+    """A library is not installed; the message is the name of our extra that brings it."""
+
+
 class Read(Protocol):
-    """Makes records of an opened dump; OSError may escape while it reads."""
+    """Makes records of an opened dump; OSError and MissingExtraError may escape."""
 
     def __call__(self, content: Content, *, source: Source, report: Report) -> Iterator[Record]:
         """The records, in the dump's order."""

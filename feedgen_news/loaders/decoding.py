@@ -7,7 +7,7 @@ UTF-8, only the bytes that are not are given up.
 """
 
 import codecs
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -81,6 +81,28 @@ def lines_as_text(data: bytes) -> Decoded:
     return Decoded("\n".join(lines), oddities)
 
 
+class Bytes(Protocol):
+    """Bytes in their order; what it takes to come by them, nobody needs to know."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes; nothing only at the end. Raises OSError."""
+
+
+class Rewound:
+    """A stream from its start again, of which the `first` bytes were read already."""
+
+    def __init__(self, first: bytes, rest: Bytes) -> None:
+        self._first = first
+        self._rest = rest
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes."""
+        if not self._first:
+            return self._rest.read(size)
+        chunk, self._first = self._first[:size], self._first[size:]
+        return chunk
+
+
 class Stream(Protocol):
     """What a format reads from: UTF-8, or what the file calls so."""
 
@@ -97,7 +119,7 @@ class Plain:
 
     lost = False
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: Bytes) -> None:
         self._file = file
 
     def read(self, size: int, /) -> bytes:
@@ -108,7 +130,7 @@ class Plain:
 class Transcoded:
     """A file in any encoding of the list, read as UTF-8."""
 
-    def __init__(self, file: BinaryIO, encoding: str) -> None:
+    def __init__(self, file: Bytes, encoding: str) -> None:
         self._file = file
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self.lost = False
