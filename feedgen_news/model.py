@@ -18,7 +18,7 @@ AHEAD = timedelta(days=1)  # what is dated further ahead is held back: readers d
 T = TypeVar("T")
 
 
-class Origin(msgspec.Struct, frozen=True):
+class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where a record lies: the dump's name and the lines or the position inside it."""
 
     dump: str
@@ -47,7 +47,7 @@ class Image(msgspec.Struct, frozen=True):
     credit: str = ""
 
 
-class Record(msgspec.Struct, kw_only=True):
+class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What the dump said about one article, as text. Nothing here can be trusted."""
 
     origin: Origin

@@ -57,6 +57,11 @@ CODES: dict[str, Code] = {
         "an object or a page that holds no article",
         "map its keys with `fields`, name another `layout`, or leave it",
     ),
+    "broken-front-matter": Code(
+        NOTED,
+        "front matter that is not YAML, TOML or JSON; read line by line",
+        "close it with `---`, and put values with a colon in quotes",
+    ),
     "decoded-as-cp1252": Code(
         NOTED, "not UTF-8; read as Windows-1252", "set `encoding`, or write UTF-8"
     ),
@@ -66,6 +71,9 @@ CODES: dict[str, Code] = {
         "set `encoding`, or write UTF-8",
     ),
     # articles
+    "duplicate": Code(
+        NOTED, "one more record of an article of this build; the other one stays", "nothing to do"
+    ),
     "no-content": Code(
         REFUSED,
         "neither a text nor a link: nothing to show, nowhere to lead",
@@ -162,9 +170,12 @@ class Report:
 
         `raw` is the record that was refused: text, bytes, or what was made of JSON.
         """
-        problem = Problem(code, detail, origin, raw)
+        self.hear(Problem(code, detail, origin, raw))
+
+    def hear(self, problem: Problem) -> None:
+        """Count a finding that somebody else made."""
         assert problem.effect
-        self.counts[code] += 1
+        self.counts[problem.code] += 1
         self._tell(problem)
 
     @property

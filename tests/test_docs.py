@@ -215,6 +215,8 @@ def replay(text: str, capfdbinary: Capture) -> None:
         elif words[0] == "mv":
             Path(words[1]).rename(words[2])
             said = ""
+        elif words[0] == "cat":
+            said = Path(words[1]).read_text("utf-8")
         else:
             assert words[0] == "feedgen-news", line
             result = run(capfdbinary, *words[1:])

@@ -2,10 +2,20 @@
 
 One SQLite file. `Archive` opens and locks it, `Build` is one run's transaction: it takes
 articles in and at its end settles ids, dates and counts, so that neither the order of the
-dumps nor a kill in the middle can be seen in the result.
+dumps nor a kill in the middle can be seen in the result. Beside it lies the `Quarantine`.
 """
 
-from feedgen_news.archive.build import Build, Outcome, Reading
+from feedgen_news.archive.build import Build, Fold, Outcome, Reading
+from feedgen_news.archive.quarantine import Quarantine, quarantine_of
 from feedgen_news.archive.store import Archive, Status
 
-__all__ = ["Archive", "Build", "Outcome", "Reading", "Status"]
+__all__ = [
+    "Archive",
+    "Build",
+    "Fold",
+    "Outcome",
+    "Quarantine",
+    "Reading",
+    "Status",
+    "quarantine_of",
+]

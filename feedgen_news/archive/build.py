@@ -16,7 +16,7 @@ from feedgen_news.archive.versions import (
     decoded,
     encoded,
 )
-from feedgen_news.model import Article, Label, Sorted
+from feedgen_news.model import Article, Label, Origin, Sorted
 from feedgen_news.problems import Problem
 
 _FILED = (("memberships", "article"), ("labels", "article"))
@@ -38,6 +38,13 @@ class Outcome(msgspec.Struct, frozen=True):
     updated: int
     unchanged: int
     duplicate: int
+
+
+class Fold(msgspec.Struct, frozen=True):
+    """Two records of one build that are one article: where the one lies that gave way."""
+
+    loser: Origin
+    winner: Origin
 
 
 class Build:
@@ -125,21 +132,37 @@ class Build:
 
     # --- articles
 
-    def add(self, article: Article, *, sequence: int, order: int = 0) -> None:
+    def add(self, article: Article, *, sequence: int, order: int = 0) -> list[Fold]:
         """Take in an article: a new one, or another version of one we know.
 
-        `sequence` is that of its dump, `order` that of its source in the config.
+        `sequence` is that of its dump, `order` that of its source in the config. Tells which
+        records of this build turn out to be one.
         """
         self._met += 1
         version = Version.of(article, sequence=sequence, order=order)
         number, *others = self._known(article) or [self._insert(article)]
+        records = [article.origin, *self._met_before(number)]
         for other in others:  # it is what shows that they are one
+            records += self._met_before(other)
             version = version.merged(self._version(other))
             self._forget(other, number)
-        self._merge(number, version)
+        winner = self._merge(number, version).article.origin
         self._db.executemany(
             "INSERT OR IGNORE INTO keys VALUES (?, ?)", [(key, number) for key in article.keys]
         )
+        if winner in records:
+            records.remove(winner)
+        else:  # an older build's facts are better than all of these
+            records.pop()
+        return [Fold(loser, winner) for loser in records]
+
+    def _met_before(self, number: int) -> list[Origin]:
+        """The record that a row of this build has its facts from, if there is one."""
+        known = self._db.execute(
+            "SELECT 1 FROM articles WHERE number = ? AND last_build = ? AND rank != ''",
+            (number, self.number),
+        ).fetchone()
+        return [self._version(number).article.origin] if known else []
 
     def _known(self, article: Article) -> list[int]:
         """The row that a key of the article leads to, and further rows that are new.
@@ -180,7 +203,7 @@ class Build:
         for table, column in (*_FILED, ("articles", "number")):
             self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))  # noqa: S608
 
-    def _merge(self, number: int, version: Version) -> None:
+    def _merge(self, number: int, version: Version) -> Version:
         first_build, last_build = self._db.execute(
             "SELECT first_build, last_build FROM articles WHERE number = ?", (number,)
         ).fetchone()
@@ -196,6 +219,7 @@ class Build:
         if merged != known:
             same = known.rank and content_of(merged.article) == content_of(known.article)
             self._store(number, merged, anew=not same)
+        return merged
 
     def _store(self, number: int, version: Version, *, anew: bool) -> None:
         article = version.article

@@ -1,5 +1,6 @@
 """`build` and `read`: from dumps to feeds, or to articles one can look at."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ import click
 
 from feedgen_news.cli.options import (
     config_option,
+    jobs_option,
     json_option,
     load_config,
     now,
@@ -15,9 +17,11 @@ from feedgen_news.cli.options import (
     strict_option,
 )
 from feedgen_news.cli.output import ACT, FINDINGS, Narrator, say, say_json
+from feedgen_news.cli.progress import watching
+from feedgen_news.problems import CODES, REFUSED, Problem
 
 if TYPE_CHECKING:
-    from feedgen_news.config import Source
+    from feedgen_news.config import Config, Source
     from feedgen_news.model import Article
     from feedgen_news.pipeline import Built
 
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--full", is_flag=True, help="Read dumps again that did not change.")
 @click.option("--force", is_flag=True, help="Publish although the result looks suspicious.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
+@jobs_option
 @strict_option
 @quiet_option
 @json_option
@@ -36,6 +41,7 @@ def build(
     full: bool,
     force: bool,
     dry_run: bool,
+    jobs: int | None,
     strict: bool,
     quiet: bool,
     as_json: bool,
@@ -45,21 +51,29 @@ def build(
 
     config = load_config(config_file)
     narrator = Narrator(quiet=quiet)
-    built = pipeline.build(
-        config, now=now(), tell=narrator.tell, full=full, force=force, dry_run=dry_run
-    )
+    with watching(wanted=not quiet) as watch:
+        built = pipeline.build(
+            config,
+            now=now(),
+            tell=narrator.tell,
+            watch=watch,
+            full=full,
+            force=force,
+            dry_run=dry_run,
+            jobs=jobs or pipeline.processors(),
+        )
     narrator.conclude()
     if as_json:
         say_json(built)
     else:
-        for line in _told(built, config.output, dry_run=dry_run):
+        for line in _told(built, config, dry_run=dry_run):
             say(line)
     if built.dumps_unread:
         return ACT
     return FINDINGS if strict and built.refused else 0
 
 
-def _told(built: "Built", output: Path, *, dry_run: bool) -> Iterator[str]:
+def _told(built: "Built", config: "Config", *, dry_run: bool) -> Iterator[str]:
     of, files = built.outcome, built.published
     yield (
         f"dumps     {built.dumps_read:,} read, {built.dumps_unchanged:,} unchanged,"
@@ -69,35 +83,55 @@ def _told(built: "Built", output: Path, *, dry_run: bool) -> Iterator[str]:
         f"records   {built.read:,} read: {of.new:,} new, {of.updated:,} updated,"
         f" {of.unchanged:,} unchanged, {of.duplicate:,} duplicate, {built.refused:,} refused"
     )
+    if built.refused:
+        yield f"refused   {_reasons(built)}" + (f" in {built.quarantine}" if not dry_run else "")
     yield f"topics    {len(built.topics):,} with {sum(built.topics.values()):,} entries"
     to_write, to_remove = ("to write", "to remove") if dry_run else ("written", "removed")
     yield (
         f"files     {len(files.written):,} {to_write}, {files.unchanged:,} unchanged,"
-        f" {len(files.removed):,} {to_remove} in {output}"
+        f" {len(files.removed):,} {to_remove} in {config.output}"
     )
     for path in files.left:
         yield f"left      {path}: changed by somebody else; remove it yourself"
 
 
+def _reasons(built: "Built") -> str:
+    counted = ((count, code) for code, count in built.problems.items())
+    return ", ".join(
+        f"{count:,} {code}" for count, code in sorted(counted, reverse=True) if _refuses(code)
+    )
+
+
+def _refuses(code: str) -> bool:
+    return CODES[code].effect == REFUSED
+
+
 @click.command()
 @click.argument("dumps", nargs=-1, required=True, metavar="DUMP…")
-@click.option("--format", "format_", default="auto", show_default=True, help="The dumps' format.")
+@click.option("--format", default="auto", show_default=True, help="The dumps' format.")
 @click.option(
     "--layout", default="auto", show_default=True, help="Of plain text: a name or a file."
 )
 @click.option("--timezone", default="UTC", show_default=True, help="Of dates without a zone.")
-@strict_option
+@click.option(
+    "--extract",
+    type=click.Choice(["full", "fast"]),
+    default="full",
+    show_default=True,
+    help="How the text in HTML pages is found.",
+)
+@jobs_option
+@click.option("--strict", is_flag=True, help="Stop at the first refusal, with exit code 3.")
 @quiet_option
 @json_option
 def read(
     dumps: tuple[str, ...],
     *,
-    format_: str,
-    layout: str,
-    timezone: str,
+    jobs: int | None,
     strict: bool,
     quiet: bool,
     as_json: bool,
+    **settings: str,
 ) -> int:
     """Show what is made of dumps: one article a line, as JSON.
 
@@ -107,41 +141,54 @@ def read(
     from feedgen_news.problems import Report
 
     _ = as_json  # the output is JSON anyway; the option is there because every command has it
-    source = _source(format_=format_, layout=layout, timezone=timezone)
+    source = _source(settings)
     narrator = Narrator(quiet=quiet)
-    report = Report(narrator.tell)
-    found = loaders.dumps_of(dumps, report=report)
-    clock = now()
-    for dump in found:
-        for article in pipeline.articles(dump, source=source, now=clock, report=report):
-            say_json(as_line(article), pretty=False)
+    with (
+        watching(wanted=not quiet and not sys.stdout.isatty()) as watch,
+        pipeline.Workers(jobs or pipeline.processors()) as workers,
+    ):
+
+        def tell(problem: Problem) -> None:
+            narrator.tell(problem)
+            if problem.effect == REFUSED:
+                watch.refused()
+                if strict:
+                    raise click.exceptions.Exit(FINDINGS)
+
+        report = Report(tell)
+        found = loaders.dumps_of(dumps, report=report)
+        watch.expect(sum(dump.size for dump in found))
+        for _, articles in pipeline.readings(
+            found, source=source, now=now(), report=report, workers=workers, watch=watch
+        ):
+            for article in articles:
+                say_json(as_line(article), pretty=False)
     narrator.conclude()
-    if report.unread:
-        return ACT
-    return FINDINGS if strict and report.refused else 0
+    return ACT if report.unread else 0
 
 
-def _source(*, format_: str, layout: str, timezone: str) -> "Source":
+def _source(settings: dict[str, str]) -> "Source":
+    """A source with the settings of these options."""
     from pydantic import ValidationError
 
     from feedgen_news.config import Source
     from feedgen_news.pipeline import choices
 
     known = choices()
-    if format_ not in ("auto", *known.formats):
+    if settings["format"] not in ("auto", *known.formats):
         raise click.BadParameter(
-            f"{format_!r}; one of {', '.join(known.formats)}", param_hint="--format"
+            f"{settings['format']!r}; one of {', '.join(known.formats)}", param_hint="--format"
         )
+    layout = settings["layout"]
     if layout not in ("auto", *known.layouts):
-        file = Path(layout)
-        if not file.is_file():
+        if not Path(layout).is_file():
             raise click.BadParameter(
                 f"{layout!r}; one of {', '.join(known.layouts)}, or a layout file",
                 param_hint="--layout",
             )
-        layout = str(file.absolute())
+        settings = {**settings, "layout": str(Path(layout).absolute())}
     try:
-        return Source(name="read", files=("-",), format=format_, layout=layout, timezone=timezone)
+        return Source.model_validate({"name": "read", "files": ("-",), **settings})
     except ValidationError as error:
         raise click.BadParameter(
             error.errors()[0]["msg"].removeprefix("Value error, "), param_hint="--timezone"

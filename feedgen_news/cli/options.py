@@ -35,6 +35,15 @@ strict_option: Decorator = click.option(
 )
 
 
+jobs_option: Decorator = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=None,
+    help="Processes that read dumps.  [default: one a processor]",
+)
+
+
 def load_config(path: Path) -> "Config":
     """The config, or every mistake in it."""
     from feedgen_news.pipeline import load

@@ -2,16 +2,17 @@
 
 import errno
 import hashlib
+import io
 import os
 import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
 from feedgen_news.config.schema import Source
 from feedgen_news.model import Origin, unique
@@ -35,6 +36,7 @@ class Dump:
     name: str
     path: Path
     spool: IO[bytes] | None = None  # keeps the copy of standard input alive
+    passed: Callable[[int], None] | None = field(default=None, compare=False)  # told of bytes read
 
     def open(self) -> BinaryIO:
         """The bytes, from the start. Raises OSError, also for what is not a regular file.
@@ -46,7 +48,18 @@ class Dump:
         if not stat.S_ISREG(mode):
             os.close(descriptor)
             raise OSError(errno.EINVAL, f"{_KINDS.get(stat.S_IFMT(mode), 'no file')} is no dump")
+        if self.passed:
+            return cast("BinaryIO", _Watched(descriptor, self.passed))
         return os.fdopen(descriptor, "rb", buffering=0)
+
+    @property
+    def size(self) -> int:
+        """Bytes, to plan by; 0 of what is no plain file or only a copy."""
+        try:
+            status = self.path.stat()
+        except OSError:
+            return 0
+        return status.st_size if stat.S_ISREG(status.st_mode) and not self.spool else 0
 
     def fingerprint(self) -> str | None:
         """A hash of the content, whatever the name; None where it cannot be read.
@@ -55,12 +68,26 @@ class Dump:
         """
         digest = hashlib.blake2b(digest_size=16)
         try:
-            with self.open() as stream:
+            with replace(self, passed=None).open() as stream:
                 while chunk := stream.read(_CHUNK):
                     digest.update(chunk)
         except OSError:
             return None
         return digest.hexdigest()
+
+
+class _Watched(io.FileIO):
+    """A file that tells of every byte read."""
+
+    def __init__(self, descriptor: int, passed: Callable[[int], None]) -> None:
+        super().__init__(descriptor, "rb")
+        self._passed = passed
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """As of any file."""
+        data = super().read(-1 if size is None else size) or b""
+        self._passed(len(data))
+        return data
 
 
 def find(source: Source, *, folder: Path, report: Report) -> list[Dump]:

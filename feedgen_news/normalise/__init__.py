@@ -44,7 +44,7 @@ class Normaliser:
         summary = self._summary(record)
         title = self._title(record, plain or summary, url)
         if not title or not (plain or summary or url or "<img" in body):
-            self._refuse(title, url, origin)
+            self._refuse(record, title, url)
             return None
         published, updated = self._dates(record)
         keys = identity.keys(
@@ -86,11 +86,11 @@ class Normaliser:
         if any(markup.is_active(part) for part in said[:4] if part):
             self._report.add("active-markup", "taken out", record.origin)
 
-    def _refuse(self, title: str, url: str | None, origin: Origin) -> None:
-        if title:
-            self._report.add("no-content", repr(text.cut(title, 80)), origin)
-        else:
-            self._report.add("no-title", url or "no address either", origin)
+    def _refuse(self, record: Record, title: str, url: str | None) -> None:
+        code = "no-content" if title else "no-title"
+        said = repr(text.cut(title, 80)) if title else url or "no address either"
+        raw = record if record.raw is None else record.raw
+        self._report.add(code, said, record.origin, raw=raw)
 
     def _body(self, record: Record, base: str | None) -> str:
         """Sanitised HTML; of the plain text where the record's markup shows nothing."""

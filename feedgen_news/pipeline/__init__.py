@@ -4,19 +4,22 @@
 the archive afterwards.
 """
 
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from feedgen_news import loaders, topics, writers
-from feedgen_news.archive import Archive, Build, Outcome
+from feedgen_news.archive import Archive, Build, Outcome, Quarantine, quarantine_of
 from feedgen_news.config import Choices, Config
 from feedgen_news.config import load as load_config
 from feedgen_news.feeds import Assembler
 from feedgen_news.model import Site
-from feedgen_news.pipeline.intake import Intake, Tell, articles
+from feedgen_news.pipeline.intake import Intake, Tell
 from feedgen_news.pipeline.questions import Coverage, Explained, Refusal, coverage, explain, status
+from feedgen_news.pipeline.reading import Unwatched, Watch, readings
+from feedgen_news.pipeline.workers import Workers, processors
 from feedgen_news.problems import SuspiciousError
 from feedgen_news.publish import Published, publish, published
 
@@ -25,12 +28,16 @@ __all__ = [
     "Coverage",
     "Explained",
     "Refusal",
-    "articles",
+    "Unwatched",
+    "Watch",
+    "Workers",
     "build",
     "choices",
     "coverage",
     "explain",
     "load",
+    "processors",
+    "readings",
     "status",
 ]
 
@@ -46,6 +53,7 @@ class Built(msgspec.Struct, frozen=True, kw_only=True):
     dumps_unread: int
     problems: dict[str, int]
     topics: dict[str, int]
+    quarantine: Path  # where the refused records lie, if there are any
     published: Published
 
 
@@ -71,31 +79,46 @@ def build(
     *,
     now: datetime,
     tell: Tell,
+    watch: Watch | None = None,
     full: bool = False,
     force: bool = False,
     dry_run: bool = False,
+    jobs: int = 1,
 ) -> Built:
     """Dumps in, feeds out.
 
-    `full` reads unchanged dumps again, `force` publishes what looks suspicious, `dry_run`
-    says what would be done and does not do it. Raises FeedgenNewsError's children.
+    `jobs` is how many processes may read dumps; the result is the same. `full` reads
+    unchanged dumps again, `force` publishes what looks suspicious, `dry_run` says what would
+    be done and does not do it. `watch` is told how far reading has come. Raises
+    FeedgenNewsError's children.
     """
     sorter = topics.Sorter(config)
     opened = (
         Archive.scratch(config.archive) if dry_run else Archive.open(config.archive, write=True)
     )
-    with opened as archive:
+    kept = nullcontext() if dry_run else Quarantine(quarantine_of(config.archive))
+    with opened as archive, kept as quarantine, Workers(jobs) as workers:
         if not force:
             _refuse_amnesia(archive, config)
         with Build.begin(archive, sort=sorter.sort, now=now) as run:
-            intake = Intake(run, output=config.output, now=now, tell=tell, full=full)
-            for order, source in enumerate(config.sources):
-                intake.take_in(source, order=order, folder=config.folder, force=force)
+            intake = Intake(
+                run,
+                quarantine=quarantine,
+                workers=workers,
+                watch=watch or Unwatched(),
+                output=config.output,
+                now=now,
+                tell=tell,
+                full=full,
+            )
+            intake.take_in(config.sources, folder=config.folder, force=force)
             run.sort_anew(sorter.fingerprint)
             outcome = run.settle()
             site = _site(config, archive)
             if not force:
                 _refuse_emptiness(site, config)
+            if quarantine:  # before the commit: whoever is killed in between reads again
+                quarantine.settle()
         done = publish(writers.render_site(site), folder=config.output, dry_run=dry_run)
     return Built(
         read=intake.met + intake.report.refused,
@@ -105,6 +128,7 @@ def build(
         dumps_unchanged=intake.dumps_unchanged,
         dumps_unread=intake.report.unread,
         problems=dict(sorted(intake.report.counts.items())),
+        quarantine=quarantine_of(config.archive),
         topics={feed.topic.slug: len(feed.entries) for feed in site.feeds},
         published=done,
     )

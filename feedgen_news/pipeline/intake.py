@@ -1,22 +1,23 @@
 """Steps 1 to 4: a source's dumps are loaded, normalised, sorted and kept."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from feedgen_news import loaders
-from feedgen_news.archive import Build, Reading
+from feedgen_news.archive import Build, Quarantine, Reading
 from feedgen_news.config import Source
 from feedgen_news.loaders import Dump
 from feedgen_news.model import Article
-from feedgen_news.normalise import Normaliser
+from feedgen_news.pipeline.reading import Watch, readings
+from feedgen_news.pipeline.workers import Workers
 from feedgen_news.problems import REFUSED, Problem, Report, SuspiciousError
 
 # Raised when loaders or normalise read the same bytes differently, so that they are read again.
-READING = 1
+READING = 2
 
 _REFUSALS_KEPT = 1_000  # of one dump, for `explain`; all are counted
 
@@ -26,43 +27,94 @@ Tell = Callable[[Problem], None]
 class Intake:
     """One build's way from dumps to the archive, and the counts of what it met."""
 
-    def __init__(self, run: Build, *, output: Path, now: datetime, tell: Tell, full: bool) -> None:
+    def __init__(
+        self,
+        run: Build,
+        *,
+        quarantine: Quarantine | None,
+        workers: Workers,
+        watch: Watch,
+        output: Path,
+        now: datetime,
+        tell: Tell,
+        full: bool,
+    ) -> None:
         self._run = run
+        self._quarantine = quarantine
+        self._workers = workers
+        self._watch = watch
         self._output = output.resolve()
         self._now = now
         self._tell = tell
         self._full = full
+        self._reading = Reading("", "", "", "")
         self._refusals: list[Problem] = []
         self.report = Report(self._heard)
         self.met = 0
         self.dumps_read = 0
         self.dumps_unchanged = 0
 
-    def take_in(self, source: Source, *, order: int, folder: Path, force: bool) -> None:
-        """Every dump of a source. Raises SuspiciousError where it had articles and has none."""
+    def take_in(self, sources: Iterable[Source], *, folder: Path, force: bool) -> None:
+        """Every dump of all sources. Raises SuspiciousError where one had articles and has none."""
+        found = [(source, self._found(source, folder)) for source in sources]
+        self._watch.expect(sum(dump.size for _, dumps in found for dump in dumps))
+        for order, (source, dumps) in enumerate(found):
+            self._source(source, dumps, order=order, force=force)
+
+    def _found(self, source: Source, folder: Path) -> list[Dump]:
+        """The dumps of a source; our own feeds are none."""
+        found = loaders.find(source, folder=folder, report=self.report)
+        return [dump for dump in found if not dump.path.resolve().is_relative_to(self._output)]
+
+    def _source(self, source: Source, dumps: list[Dump], *, order: int, force: bool) -> None:
         had = self._run.articles_of(source.name)
         met, unchanged = self.met, self.dumps_unchanged
-        for dump in loaders.find(source, folder=folder, report=self.report):
-            if not dump.path.resolve().is_relative_to(self._output):  # our own feeds are no dumps
-                self._dump(dump, source, order)
+        begun: dict[Dump, Reading] = {}
+        for dump, articles in readings(
+            self._not_known(source, dumps, begun),
+            source=source,
+            now=self._now,
+            report=self.report,
+            workers=self._workers,
+            watch=self._watch,
+        ):
+            self._dump(begun[dump], articles, order=order)
         if had and not force and (self.met, self.dumps_unchanged) == (met, unchanged):
             raise SuspiciousError(
                 f"source {source.name!r}: had {had:,} articles and now gives none;"
                 " nothing was published. Check its `files`, or build with --force"
             )
 
-    def _dump(self, dump: Dump, source: Source, order: int) -> None:
-        """Load, normalise, sort and keep every article of a dump that is not known already."""
-        fingerprint = dump.fingerprint() or ""
-        reading = Reading(source.name, fingerprint, dump.name, _settings(source))
-        if fingerprint and self._run.already_read(reading) and not self._full:
-            self.dumps_unchanged += 1
-            return
-        self._refusals = []
+    def _not_known(
+        self, source: Source, dumps: list[Dump], begun: dict[Dump, Reading]
+    ) -> Iterator[Dump]:
+        """The dumps that have to be read, of those alike only one; each is put into `begun`."""
+        settings = _settings(source)
+        seen: set[str] = set()
+        for dump in dumps:
+            reading = Reading(source.name, dump.fingerprint() or "", dump.name, settings)
+            known = reading.fingerprint in seen or self._is_known(reading)
+            if reading.fingerprint and known:
+                self.dumps_unchanged += 1
+                self._watch.passed(dump.size)
+                continue
+            seen.add(reading.fingerprint)
+            begun[dump] = reading
+            yield dump
+
+    def _is_known(self, reading: Reading) -> bool:
+        return not self._full and self._run.already_read(reading)
+
+    def _dump(self, reading: Reading, articles: Iterator[Article], *, order: int) -> None:
+        """Keep every article of a dump, and what became of it."""
+        self._reading, self._refusals = reading, []
+        if self._quarantine:
+            self._quarantine.read_again(reading.source, reading.name)
         met, unread, refused = self.met, self.report.unread, self.report.refused
         sequence = self._run.sequence(reading)
-        for article in articles(dump, source=source, now=self._now, report=self.report):
-            self._run.add(article, sequence=sequence, order=order)
+        for article in articles:
+            for fold in self._run.add(article, sequence=sequence, order=order):
+                self.report.add("duplicate", f"the same article as {fold.winner}", fold.loser)
             self.met += 1
         refused = self.report.refused - refused
         if self.report.unread > unread:  # what came is kept, and the next build tries again
@@ -74,18 +126,14 @@ class Intake:
         )
 
     def _heard(self, problem: Problem) -> None:
-        if problem.effect == REFUSED and len(self._refusals) < _REFUSALS_KEPT:
-            self._refusals.append(problem)
+        if problem.effect == REFUSED:
+            self._watch.refused()
+            if self._quarantine:
+                place = self._reading
+                self._quarantine.add(problem, source=place.source, dump=place.name)
+            if len(self._refusals) < _REFUSALS_KEPT:
+                self._refusals.append(msgspec.structs.replace(problem, raw=None))
         self._tell(problem)
-
-
-def articles(dump: Dump, *, source: Source, now: datetime, report: Report) -> Iterator[Article]:
-    """What loaders and normalise make of a dump; what they refuse is in the report."""
-    normaliser = Normaliser(source, now=now, report=report)
-    for record in loaders.load(dump, source=source, report=report):
-        article = normaliser.article(record)
-        if article is not None:
-            yield article
 
 
 def _settings(source: Source) -> str:

@@ -1,0 +1,155 @@
+"""The quarantine: a file beside the archive that holds every record that was refused.
+
+JSON Lines. For each dump, by source and name, the lines of its latest reading; those of a
+dump that is gone stay, for they may be all that is left of its records.
+"""
+
+import base64
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, Self
+
+import msgspec
+
+from feedgen_news.model import Origin
+from feedgen_news.problems import ArchiveError, Problem
+
+MOST = 256 << 20  # bytes of the file; the oldest lines go first
+_LONGEST = 1 << 20  # bytes of a record that is kept whole
+_KEPT = 1 << 16  # bytes of a longer one
+
+
+class Line(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One refused record. `raw` is what the dump holds: text, or what was made of its JSON."""
+
+    reason: str
+    detail: str
+    source: str
+    dump: str
+    origin: Origin
+    raw: msgspec.Raw
+    encoding: str = ""  # "base64" where `raw` is bytes that are no text
+    cut: bool = False  # whether `raw` is only a beginning
+
+
+class _Place(msgspec.Struct, frozen=True):
+    source: str
+    dump: str
+
+
+_place = msgspec.json.Decoder(_Place)
+
+
+def quarantine_of(archive: Path) -> Path:
+    """Where the quarantine of an archive lies."""
+    return archive.with_suffix(".quarantine.jsonl")
+
+
+class Quarantine:
+    """The next edition of the file; the present one stays until `settle`.
+
+    Each method raises ArchiveError where it cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lines: IO[bytes] | None = None  # in a file without a name: a kill leaves nothing
+        self._again: set[_Place] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._lines:
+            self._lines.close()
+
+    def read_again(self, source: str, dump: str) -> None:
+        """A dump is read: what was known of it gives way."""
+        self._again.add(_Place(source, dump))
+
+    def add(self, problem: Problem, *, source: str, dump: str) -> None:
+        """A record that was refused."""
+        try:
+            if self._lines is None:
+                self._lines = tempfile.TemporaryFile(dir=self._path.parent)  # noqa: SIM115
+            self._lines.write(line(problem, source=source, dump=dump))
+        except OSError as error:
+            raise self._cannot(error) from error
+
+    def settle(self) -> None:
+        """Replace the file by what holds now."""
+        if not self._again or (self._lines is None and not self._path.exists()):
+            return
+        try:
+            self._replace(self._path.with_name(f"{self._path.name}.new"))
+        except OSError as error:
+            raise self._cannot(error) from error
+
+    def _replace(self, edition: Path) -> None:
+        with edition.open("wb") as file:
+            file.writelines(self._kept(MOST - (self._lines.tell() if self._lines else 0)))
+            if self._lines:
+                self._lines.seek(0)
+                file.writelines(self._lines)
+            file.flush()
+            os.fsync(file.fileno())
+            empty = file.tell() == 0
+        edition.replace(self._path)
+        if empty:
+            self._path.unlink()
+
+    def _kept(self, room: int) -> Iterator[bytes]:
+        """The lines of the present file that still hold, without the oldest if it is full."""
+        if not self._path.exists():
+            return
+        surplus = self._path.stat().st_size - room
+        with self._path.open("rb") as file:
+            for text in file:
+                surplus -= len(text)
+                if surplus < 0 and not self._gives_way(text):
+                    yield text
+
+    def _gives_way(self, text: bytes) -> bool:
+        try:
+            return _place.decode(text) in self._again
+        except msgspec.DecodeError:  # somebody wrote into it: not ours to throw away
+            return False
+
+    def _cannot(self, error: OSError) -> ArchiveError:
+        reason = error.strerror or "cannot be written"
+        return ArchiveError(f"{self._path}: {reason}; make room, or check the permissions")
+
+
+def line(problem: Problem, *, source: str, dump: str) -> bytes:
+    """A refused record as a line of JSON."""
+    raw, encoding = problem.raw, ""
+    if isinstance(raw, bytes):
+        try:
+            raw = raw.decode()
+        except UnicodeDecodeError:
+            raw, encoding = base64.b64encode(raw[:_KEPT]).decode(), "base64"
+    whole = _json(raw)
+    cut = len(whole) > _LONGEST or (encoding == "base64" and len(problem.raw) > _KEPT)
+    if len(whole) > _LONGEST:
+        whole = _json(whole[:_KEPT].decode("utf-8", "ignore"))
+    said = Line(
+        problem.code,
+        problem.detail,
+        source,
+        dump,
+        problem.origin,
+        msgspec.Raw(whole),
+        encoding,
+        cut,
+    )
+    return msgspec.json.encode(said) + b"\n"
+
+
+def _json(raw: Any) -> bytes:
+    try:
+        return msgspec.json.encode(raw, enc_hook=str)
+    except (UnicodeEncodeError, OverflowError):  # lone surrogates, integers beyond 64 bits
+        return json.dumps(msgspec.to_builtins(raw, enc_hook=str)).encode()
