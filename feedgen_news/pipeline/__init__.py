@@ -16,6 +16,7 @@ from feedgen_news.config import Choices, Config
 from feedgen_news.config import load as load_config
 from feedgen_news.feeds import Assembler
 from feedgen_news.model import Site
+from feedgen_news.pipeline.drafting import draft
 from feedgen_news.pipeline.intake import Intake, Tell
 from feedgen_news.pipeline.questions import Coverage, Explained, Refusal, coverage, explain, status
 from feedgen_news.pipeline.reading import Unwatched, Watch, readings
@@ -34,6 +35,7 @@ __all__ = [
     "build",
     "choices",
     "coverage",
+    "draft",
     "explain",
     "load",
     "processors",

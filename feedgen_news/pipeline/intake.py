@@ -92,7 +92,8 @@ class Intake:
         settings = _settings(source)
         seen: set[str] = set()
         for dump in dumps:
-            reading = Reading(source.name, dump.fingerprint() or "", dump.name, settings)
+            placed = f"{settings} {loaders.section_of(dump.folders) or ''}".strip()
+            reading = Reading(source.name, dump.fingerprint() or "", dump.name, placed)
             known = reading.fingerprint in seen or self._is_known(reading)
             if reading.fingerprint and known:
                 self.dumps_unchanged += 1

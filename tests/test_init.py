@@ -1,0 +1,217 @@
+"""`init`: from dumps alone to a config that builds, with its questions marked."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from feedgen_news.loaders import Dump
+from feedgen_news.pipeline.drafting import scalar
+from feedgen_news.pipeline.survey import patterns
+from tests.cli import run
+
+
+def write(path: Path, *articles: dict) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in articles))
+
+
+def article(number: int, **more) -> dict:
+    return {
+        "url": f"https://www.blatt.example.de/{number}",
+        "title": f"Title {number}",
+        "text": "A sentence of some length. Another one.",
+        "date": f"2024-03-{number % 28 + 1:02} 10:15:00",
+        **more,
+    }
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write(
+        tmp_path / "dumps" / "monday.jsonl",
+        *(article(n, section="World News", tags=["Cuba", "vote: late"]) for n in range(4)),
+        article(4, section="WORLD NEWS", tags=["cuba"]),
+        {"url": "https://www.blatt.example.de/none"},
+    )
+    write(tmp_path / "dumps" / "tuesday.jsonl", article(5, section="Sport", lang="de"))
+    return tmp_path
+
+
+def test_the_draft_names_what_was_found(folder, capfdbinary):
+    result = run(capfdbinary, "init", "dumps", "-q")
+    assert result.code == 0
+    assert result.out.splitlines() == [
+        "# Drafted by `feedgen-news init` from 2 dumps; looked at: 6 articles.",
+        "# It builds as it is. Lines with `# ?` are what dumps cannot say: please look at them.",
+        "",
+        "site:",
+        "  title: My News  # ? the name of your collection of feeds",
+        "  url: https://feeds.example.org/  # ? where output/ will be served",
+        "  language: de  # most articles are",
+        "",
+        "# Where dumps come from, and what they cannot say themselves.",
+        "sources:",
+        "  - name: dumps",
+        "    files: dumps/*.jsonl",
+        "    format: json  # 2 dumps, 6 articles; refused: 1 no-title",
+        "    timezone: UTC  # ? 6 of 6 dates name no zone; perhaps Europe/Berlin, Europe/Busingen",
+        "",
+        "# The sections found: 2. Our slug → what dumps call it; what is not listed",
+        "# keeps the name it has.",
+        "sections:",
+        "  world-news: [World News, WORLD NEWS]  # 5",
+        "  sport: Sport  # 1",
+        "",
+        "# The tags found: 2. Our slug → what dumps call it; what is not listed",
+        "# keeps the name it has.",
+        "tags:",
+        "  cuba: [Cuba, cuba]  # 5",
+        '  vote-late: "vote: late"  # 4',
+        "",
+        "# What is published: a feed for each of these.",
+        "topics:",
+        "  everything: {title: All news, match: all}",
+        "  world-news:",
+        "    title: World News",
+        "    sections: [world-news]  # 5 articles",
+        "  cuba:",
+        "    title: Cuba",
+        "    tags: [cuba]  # 5 articles",
+        "  vote-late:",
+        '    title: "Vote: late"',
+        "    tags: [vote-late]  # 4 articles",
+        "",
+        "# Or one for each tag that enough articles have:",
+        "# auto_topics: {from: tags, min_items: 5}",
+    ]
+
+
+def test_building_with_the_draft_works_at_once(folder, capfdbinary):
+    assert run(capfdbinary, "init", "dumps", "-o", "config.yaml").code == 0
+    built = run(capfdbinary, "build")
+    assert built.code == 0
+    assert "7 read: 6 new" in built.out
+    assert "topics    4 with 20 entries" in built.out
+    assert run(capfdbinary, "check").code == 0
+
+
+def test_what_is_there_is_not_overwritten(folder, capfdbinary):
+    Path("config.yaml").write_text("mine")
+    result = run(capfdbinary, "init", "dumps", "-o", "config.yaml")
+    assert result.code == 2
+    assert "config.yaml: is there already" in result.err
+    assert Path("config.yaml").read_text() == "mine"
+
+
+def test_kinds_of_dumps_become_sources_of_their_own(folder, capfdbinary):
+    Path("dumps/page.txt").write_text("A title\n\nBy Jane Roe\n\n" + "A sentence of prose. " * 20)
+    write(Path("more/only.jsonl"), article(9))
+    result = run(capfdbinary, "init", "dumps", "more/only.jsonl", "-o", "config.yaml")
+    assert result.code == 0
+    text = Path("config.yaml").read_text("utf-8")
+    assert "name: dumps (json)\n    files: dumps/*.jsonl\n" in text
+    assert "name: dumps (text)\n    files: dumps/page.txt\n" in text
+    assert "name: more\n    files: more/only.jsonl\n" in text
+    assert "9 read: 8 new" in run(capfdbinary, "build").out
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (
+            ["03/04/2024", "25/04/2024"],
+            "    day_first: true  # other dates of it have the",
+        ),
+        (["03/04/2024", "4/25/2024"], "    day_first: false  # other dates of it have the month"),
+        (["03/04/2024"], "    # day_first: true  # ? 1 date such as 03/04/2024: April or March?"),
+        (["25/04/2024"], None),
+        (["3.4.2024", "25/4/2024", "4/25/2024"], "    # day_first: true  # ? 1 date"),
+    ],
+)
+def test_which_number_is_the_day(folder, capfdbinary, days, said):
+    write(Path("d/a.jsonl"), *(article(n, date=day) for n, day in enumerate(days)))
+    lines = run(capfdbinary, "init", "d").out.splitlines()
+    found = [line for line in lines if "day_first" in line]
+    assert found == [] if said is None else found[0].startswith(said)
+
+
+def test_dates_with_a_zone_or_without_a_time_ask_for_none(folder, capfdbinary):
+    write(Path("d/a.jsonl"), article(1, date="2024-03-01T10:00:00Z"), article(2, date="2024-03-01"))
+    assert "timezone" not in run(capfdbinary, "init", "d").out
+
+
+def test_nothing_to_read_is_said(folder, capfdbinary):
+    Path("d").mkdir()
+    Path("d/x.bin").write_bytes(bytes(range(256)) * 20)
+    result = run(capfdbinary, "init", "d")
+    assert (result.code, result.out) == (2, "")
+    assert "no dump that could be read; nothing was drafted" in result.err
+    assert run(capfdbinary, "init", "no-such-folder").code == 2
+    assert "save standard input first" in run(capfdbinary, "init", "-").err
+
+
+def test_a_dump_that_is_broken_is_told_in_the_draft(folder, capfdbinary):
+    Path("dumps/cut.jsonl").write_text('{"url": "https://a.example/1", "title": "T", "text": "x')
+    result = run(capfdbinary, "init", "dumps")
+    assert "    # not read: dumps/cut.jsonl truncated-dump: " in result.out
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("World News", "World News"),
+        ("yes", '"yes"'),
+        ("Null", '"Null"'),
+        ("2024", '"2024"'),
+        ("a: b", '"a: b"'),
+        ("# x", '"# x"'),
+        ("", '""'),
+        ("x #y", '"x #y"'),
+        ("- a", '"- a"'),
+        ("Ελλάδα", "Ελλάδα"),
+        ('say "hi"', '"say \\"hi\\""'),
+        ("a, b", '"a, b"'),
+        ("**/*.txt", '"**/*.txt"'),
+        ("dumps/**/*.txt", "dumps/**/*.txt"),
+        ("ends ", '"ends "'),
+        ("../a (b)/*.txt", "../a (b)/*.txt"),
+        (".5", '".5"'),
+    ],
+)
+def test_scalars_are_quoted_where_yaml_needs_it(value, text):
+    assert scalar(value) == text
+
+
+@pytest.mark.parametrize(
+    ("wanted", "others", "said"),
+    [
+        (["a.json", "b.json"], [], ["d/*.json"]),
+        (["a.json", "b.json"], ["c.txt"], ["d/*.json"]),
+        (["x/a.json", "y/b.json"], ["c.txt"], ["d/*/*.json"]),
+        (["a.json", "y/z/b.json"], ["c.txt"], ["d/**/*.json"]),
+        (["a.json", "b.txt"], [], ["d/*"]),
+        (["a.json", "b.json"], ["c.json"], ["d/a.json", "d/b.json"]),
+        (["a.json"], ["c.json"], ["d/a.json"]),
+        (
+            ["x/a.xml", "x/b.xml", "y/c.xml", "z/d.xml"],
+            ["y/e.xml", "z/f.html"],
+            ["d/x/*.xml", "d/y/c.xml", "d/z/d.xml"],
+        ),
+        (["a", "b"], ["c.json"], ["d/a", "d/b"]),
+    ],
+)
+def test_patterns_lead_to_these_files_alone(tmp_path, wanted, others, said):
+    for name in (*wanted, *others):
+        path = tmp_path / "d" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    dumps = [Dump(name, tmp_path / "d" / name) for name in wanted]
+    assert patterns(dumps, base=tmp_path) == said
+
+
+def test_paths_are_relative_to_the_config(folder, capfdbinary):
+    Path("conf").mkdir()
+    run(capfdbinary, "init", "dumps", "-o", "conf/config.yaml")
+    assert "files: ../dumps/*.jsonl" in Path("conf/config.yaml").read_text()
