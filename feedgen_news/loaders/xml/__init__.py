@@ -1,0 +1,10 @@
+"""XML in which articles come: one module a kind, all on the same way from bytes to items.
+
+`pieces` finds the items in the bytes by their `marks`, `mending` and `parsing` make an
+element of each, `reading` tells what went wrong; `feed`, `wxr`, `tei`, `trafilatura`,
+`newsml` and `items` (any list) know what the elements mean.
+"""
+
+from feedgen_news.loaders.xml import feed, items, tei, wxr
+
+FORMATS = (wxr.FORMAT, feed.FORMAT, tei.FORMAT, items.FORMAT)  # the closest first

@@ -1,0 +1,59 @@
+"""The format `xml`: lists of articles as scrapers write them, and whatever else XML holds."""
+
+from collections.abc import Iterator
+
+from feedgen_news.config.schema import Source
+from feedgen_news.loaders import fields
+from feedgen_news.loaders.content import Content, Format, Head
+from feedgen_news.loaders.xml import feed, newsml, tei, trafilatura, wxr
+from feedgen_news.loaders.xml.lists import as_object
+from feedgen_news.loaders.xml.outline import item_names
+from feedgen_news.loaders.xml.reading import Elements
+from feedgen_news.loaders.xml.recognition import root_of
+from feedgen_news.model import Origin, Record
+from feedgen_news.problems import Report
+
+
+def recognise(head: Head) -> bool:
+    """Any XML that is no page of HTML."""
+    return root_of(head) is not None
+
+
+def read(content: Content, *, source: Source, report: Report) -> Iterator[Record]:
+    """The records of any XML, read as the kind it is."""
+    head = content.head
+    for known in (wxr, feed, tei, newsml):
+        if known.recognise(head):
+            yield from known.read(content, source=source, report=report)
+            return
+    if trafilatura.is_it(head):
+        yield from trafilatura.read(content, source=source, report=report)
+        return
+    mapped = [name for names in dict(source.fields).values() for name in names]
+    names = item_names(head.text, mapped=mapped)
+    if not names:
+        report.add("unknown-format", _unknown(head), Origin(content.name))
+        return
+    yield from _list(content, names=names, source=source, report=report)
+
+
+def _list(
+    content: Content, *, names: frozenset[str], source: Source, report: Report
+) -> Iterator[Record]:
+    elements = Elements(content, names=names, source=source, report=report, nested=True)
+    items = (fields.Item(as_object(one.element), one.origin, one.raw) for one in elements)
+    yield from fields.Reader(source).records(items, dump=content.name, report=report)
+
+
+def _unknown(head: Head) -> str:
+    root = root_of(head)
+    around = f" <{root.name}>" if root else ""
+    return f"XML{around} in which nothing looks like an article"
+
+
+FORMAT = Format(
+    "xml",
+    "Lists of articles in XML, as Scrapy and others write them; trafilatura's XML; NewsML, NITF.",
+    recognise,
+    read,
+)
