@@ -82,6 +82,14 @@ def json_dump(said: str) -> None:
             pass
 
 
+def csv_dump(said: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "dump.csv")
+        path.write_text("url,title,date,text\n" + said, "utf-8", newline="")
+        for _ in load(Dump(path.name, path), source=SOURCE, report=Report()):
+            pass
+
+
 def text_dump(said: str) -> None:
     for layout in ("arab-news", "plain"):
         source = Source(name="hostile", files=("*",), layout=layout)
@@ -131,6 +139,28 @@ AREAS = {
         (
             *('{"a":', "[", "]", "{[x]} ", '"', "\\", "\n", "1 ", "{", "{}\n", "[1,\n"),
             *(f'{{"x": [\n{GOOD}\n', f'{{"x": [\n{GOOD},\n', f"{GOOD}\n", f"{GOOD} x\n"),
+        ),
+    ),
+    "csv": Area(
+        csv_dump,
+        100_000,
+        (
+            *(
+                '"',
+                '""',
+                ",",
+                "\n",
+                "\r",
+                'a,"',
+                '"a\n',
+                ',"\n',
+                '"",\n',
+                "a,b,c,d\n",
+                "\x00",
+                "[{",
+            ),
+            *("https://n.example/1,T,2024-03-29,x\n", 'https://n.example/1,T,2024-03-29,"x\n'),
+            *('"https://n.example/1,T\n', 'https://n.example/1,"T"x,2024-03-29,"x\ny"\n'),
         ),
     ),
     "layout": Area(

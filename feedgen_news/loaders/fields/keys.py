@@ -29,55 +29,85 @@ def _row(words: str) -> tuple[str, ...]:
 
 URL = _row(
     "canonicallink canonicalurl url link weburl articleurl permalink pageurl newsurl storyurl"
-    " sourceurl mainentityofpage externalurl href uri guid id source"
+    " sourceurl mainentityofpage externalurl articlelink newslink storylink postlink posturl"
+    " originalurl fullurl enlace lien ссылка 链接 网址 網址 リンク 링크 رابط الرابط odkaz"
+    " href thread.url uri guid id source"
 )
 TITLE = _row(
-    "title headline webtitle articletitle newstitle storytitle heading titlefull name"
-    " titlepage titlerss ogtitle metatitle pagetitle alternativeheadline"
+    "title headline webtitle articletitle newstitle storytitle posttitle heading titlefull hed"
+    " articleheadline newsheadline titel titre titulo título titular titolo tytuł titulek"
+    " nadpis tittel otsikko schlagzeile überschrift ueberschrift başlık judul tiêuđề τίτλος"
+    " заголовок 标题 標題 タイトル 見出し 제목 عنوان العنوان शीर्षक"
+    " name titlepage titlerss ogtitle metatitle pagetitle alternativeheadline thread.title"
 )
 SUMMARY = _row(
     "body.summary excerpt metadescription shortdescription summary abstract description trailtext"
     " standfirst subtitle subheadline lead leadparagraph teaser snippet dek deck intro"
+    " zusammenfassung beschreibung vorspann résumé chapô resumen resumo entradilla descripción"
+    " descripcion descrição sommario özet аннотация описание 摘要 要約 요약 ملخص"
     " ogdescription fields.trailtext"
 )
 HTML = _row("contenthtml html bodyhtml articlehtml htmlcontent htmlbody contentencoded cleanhtml")
 TEXT = _row("contenttext maintext plaintext fulltext bodytext articletext textcontent")
 EITHER = _row(
-    "text content articlebody body article articlecontent newscontent story rawtext"
+    "text content articlebody body article articlecontent newscontent story rawtext storytext"
+    " storybody newstext newsbody postcontent postbody fullcontent maincontent inhalt volltext"
+    " artikeltext texte contenu texto contenido cuerpo conteúdo conteudo testo contenuto tekst"
+    " treść teksti içerik isi текст 内容 內容 正文 本文 본문 내용 النص المحتوى"
     " fields.body fields.bodytext"
 )
 AUTHORS = _row(
     "authors author byline bylines dccreator creator writers writer authorname authornames"
-    " journalists journalist reporter contributors fields.byline"
+    " journalists journalist reporter contributors autor autoren autores auteur auteurs autore"
+    " autori verfasser yazar forfatter författare penulis автор авторы 作者 记者 記者 著者"
+    " 기자 الكاتب كاتب fields.byline"
 )
 PUBLISHED = _row(
     "published publishedat datepublished publishdate publisheddate datepublish publishingdate"
     " pubdate publicationdate datetimepub webpublicationdate articlepublishedtime publishtime"
     " publishedtime publishedon firstpublished firstpublishedat publishedtimestamp datepub"
-    " postdate posteddate postedat releasedate dategmt datecreated datetime date pubtime"
+    " publishedutc timepublished datetimepublished publishdatetime publicationtime"
+    " firstpublicationdate posttime postdate posteddate postedat postedon releasedate"
+    " veröffentlicht veröffentlichtam veroeffentlicht veroeffentlichtam veröffentlichungsdatum"
+    " veroeffentlichungsdatum erschienenam datum datedepublication fechadepublicación"
+    " fechadepublicacion fechapublicacion fecha datadepublicação datapublicacao"
+    " datadipubblicazione datapubblicazione tarih publicerad publisert tanggal датапубликации"
+    " опубликовано дата 发布时间 发布日期 發布時間 发表时间 日期 公開日 公開日時 配信日時 日付"
+    " 발행일 게시일 작성일 تاريخالنشر التاريخ"
+    " dategmt datecreated datetime date dcdate pubtime seendate thread.published"
 )
 UPDATED = _row(
     "updated updatedat datemodified datemodify modified modifiedat lastmodified modifieddate"
     " dateupdated lastupdated updateddate articlemodifiedtime modifiedtime updatetime"
-    " updatedtime lastupdatedat modifiedgmt"
+    " updatedtime lastupdatedat modifiedgmt aktualisiert aktualisiertam fechaactualizacion"
+    " обновлено 更新时间 更新日時 수정일"
 )
 SECTIONS = _row(
     "sections section articlesection sectionname categories category rubric ressort channel"
-    " desk newsdesk"
+    " desk newsdesk topic kategorie kategorien rubrik rubrique catégorie sección seccion"
+    " categoría categoria seção sezione kategori kategoria рубрика раздел категория 分类 栏目"
+    " 频道 カテゴリ カテゴリー 카테고리 분류 القسم"
 )
 TAGS = _row(
     "tags tag metakeywords newskeywords topics keywords articletags labels subjects concepts"
+    " schlagworte schlagwörter stichworte motsclés motscles etiquetas palabrasclave"
+    " palavraschave tagi теги ключевыеслова 标签 关键词 關鍵詞 タグ キーワード 태그 키워드 وسوم"
 )
-LANGUAGE = _row("language lang inlanguage metalang langcode languagecode")
+LANGUAGE = _row(
+    "language lang inlanguage metalang langcode languagecode sprache langue idioma lingua язык"
+    " 语言 言語 언어 اللغة"
+)
 PLACE = _row("place dateline contentlocation locationcreated location spatial")
 IMAGES = _row(
     "topimage images image imageurl urltoimage mainimage leadimage coverimage featuredimage"
-    " bannerimage socialimage media multimedia photos thumbnail thumbnailurl metaimg ogimage"
+    " bannerimage socialimage media multimedia photos imagelink imgurl imagesrc photo photourl"
+    " picture pictureurl bild bildurl imagen imagem immagine foto 图片 画像 이미지 صورة"
+    " thumbnail thumbnailurl metaimg ogimage"
     " thread.mainimage fields.thumbnail"
 )
 PUBLISHER = _row(
     "publisher sourcename sitename metasitename sourcehostname site source newssource"
-    " publication sourcedomain hostname domain cleanurl thread.site"
+    " publication medianame newspaper sourcedomain hostname domain cleanurl thread.site"
 )
 FIELDS: dict[str, tuple[str, ...]] = {
     "url": URL,

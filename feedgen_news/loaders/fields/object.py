@@ -1,7 +1,8 @@
 """One object of a dump, asked for our fields."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from feedgen_news.loaders.fields.body import Body, body, without_pictures
@@ -16,8 +17,12 @@ from feedgen_news.loaders.fields.values import (
 from feedgen_news.model import Image
 
 T = TypeVar("T")
+_NOTHING: Mapping[str, Path] = MappingProxyType({})
 
 _DOUBTFUL = frozenset({"source", "guid", "id", "uri"})  # may hold something else than a URL
+_BARE = re.compile(  # an address whose scheme was left out; `index.php/a` is a path
+    r"(?:[a-z0-9-]{1,63}\.){1,5}(?!php|html?|aspx?|jsp|cgi|xml)[a-z]{2,10}/[^\s/]", re.IGNORECASE
+)
 _NAIVE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?")
 _MUCH = 2  # a second summary that much longer than the first is the body
 
@@ -25,22 +30,39 @@ _MUCH = 2  # a second summary that much longer than the first is the body
 class Object:
     """The object and the paths to its fields, those that the source maps and our own."""
 
-    def __init__(self, value: dict[str, Any], *, mapped: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        value: dict[str, Any],
+        *,
+        mapped: Mapping[str, tuple[str, ...]],
+        guessed: Mapping[str, Path] = _NOTHING,
+    ) -> None:
         self._value = value
         self._mapped = mapped
+        self._guessed = guessed and {_row(field): path for field, path in guessed.items()}
         self._plan = plan(value)
 
-    def values(self, field: str) -> Iterator[tuple[str, Any]]:
+    def values(self, field: str) -> list[tuple[str, Any]]:
         """The last key and the value of each path to the field, best first."""
-        own = field in self._mapped
-        for path in self._own_paths(field) if own else self._plan.get(field, ()):
-            found = self._value.get(path[0]) if len(path) == 1 else at(self._value, path)
-            if found is not None:
-                yield fold(path[-1]), found
+        return [(fold(path[-1]), found) for path, found in self.places(field)]
 
-    def _own_paths(self, field: str) -> Iterator[Path]:
-        for name in self._mapped[field]:
-            yield (name,) if name in self._value else tuple(name.split("."))
+    def places(self, field: str) -> list[tuple[Path, Any]]:
+        """The same with the whole paths."""
+        own = field in self._mapped
+        paths = self._own_paths(field) if own else self._plan.get(field, ())
+        if not own and field in self._guessed:
+            paths = (*paths, self._guessed[field])
+        value = self._value
+        pairs = [
+            (path, value.get(path[0]) if len(path) == 1 else at(value, path)) for path in paths
+        ]
+        return [pair for pair in pairs if pair[1] is not None]
+
+    def _own_paths(self, field: str) -> tuple[Path, ...]:
+        return tuple(
+            (name,) if name in self._value else tuple(name.split("."))
+            for name in self._mapped[field]
+        )
 
     def first(self, field: str) -> str | None:
         """The first text under any of the field's keys."""
@@ -60,13 +82,15 @@ class Object:
     def url(self) -> str | None:
         """The article's address, as it stands there."""
         for key, value in self.values("url"):
+            if isinstance(value, dict) and key in _DOUBTFUL and "url" not in self._mapped:
+                continue  # {"source": {"url": …}} is the paper's address
             found = (
                 first_text(value.get("@id") or value.get("url"))
                 if isinstance(value, dict)
                 else first_text(value)
             )
             if found and (key not in _DOUBTFUL or "url" in self._mapped or is_address(found)):
-                return found
+                return f"https://{found}" if _BARE.match(found) else found
         return None
 
     def date(self, field: str) -> str | None:
@@ -112,6 +136,17 @@ class Object:
     def _body(self) -> Body:
         mapped = not {"text", "html"}.isdisjoint(self._mapped)
         html, plain, either = (
-            [value for _, value in self.values(field)] for field in ("html", "text", "either")
+            [value for key, value in self.values(field) if not _is_number_of_story(key, value)]
+            for field in ("html", "text", "either")
         )
         return body(html, plain, () if mapped else either)
+
+
+def _is_number_of_story(key: str, value: Any) -> bool:
+    """Whether `story` names the story an article belongs to, as collections of headlines do."""
+    return key == "story" and isinstance(value, str) and len(value.split()) == 1
+
+
+def _row(field: str) -> str:
+    """The row of the table in which a guess is looked up: a body may be markup."""
+    return "either" if field == "text" else field

@@ -8,6 +8,7 @@ from feedgen_news.loaders.fields.values import is_address, is_null, listed, text
 from feedgen_news.model import unique
 
 _AND = re.compile(r" (?:and|&|und|et|y|e) ", re.IGNORECASE)
+_JOINED = re.compile(r",(?=[^\s\d])|,\s*(?=,|\Z)")  # by a program: no comma of a sentence's
 _MAILED = re.compile(r"[^\s@]+@[^\s@]+\s+\(([^()]+)\)")  # RSS: jane@example.org (Jane Roe)
 _LONGEST = 10_000  # characters; nobody is called that
 _BY = re.compile(r"by\s+", re.IGNORECASE)
@@ -52,7 +53,13 @@ def _person(person: dict[str, Any]) -> str | None:
 
 
 def _several(name: str) -> Iterator[str]:
-    """The persons in `A, B and C`; the whole where it may be one."""
+    """The persons in `A, B and C` or `A,B`; the whole where it may be one."""
+    if "," in name and _JOINED.search(name):
+        pieces = [part for part in map(str.strip, name.split(",")) if part]
+        if len(pieces) != 2 or any(" " in part for part in pieces):
+            for piece in pieces:
+                yield from _several(piece)
+            return
     if mailed := _MAILED.fullmatch(name):
         name = mailed[1].strip()
     name = " ".join(name.split())

@@ -13,7 +13,9 @@ _DEPTH = 6  # of lists and objects inside a field
 _WORDS = frozenset({"none", "null", "nan", "n/a", "undefined", "nil"})  # also words people use
 _NEVER = frozenset({"", "[removed]", "[deleted]"})
 _PAID = "only available in "  # … paid plans, … professional and corporate plans
-_CUT = re.compile(r"\[\+\d{1,9} chars\]\Z")  # NewsAPI's mark; the dots before it stay
+_CUT = re.compile(r"\[\+?\d{1,9} chars\]\Z")  # NewsAPI's mark, and GNews'; the dots stay
+_COMMAS = 5  # more than a sentence has that somebody made a tag
+_NAME = 50  # characters; few labels are longer
 _SHORT = 80  # characters; nothing longer stands for nothing
 _WEB = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _QUOTED = re.compile(r"""'[^'\\]*+'|"[^"\\]*+\"""")
@@ -78,6 +80,8 @@ def labels(value: Any, *, separators: str = ";,") -> list[str]:
         value = listed(value) or _parted(value, separators)
         return [] if len(value) == 1 and is_null(value[0]) else list(unique(value))
     entries = value if isinstance(value, list) else [value]
+    if len(entries) == 1 and isinstance(entries[0], str) and entries[0].count(",") >= _COMMAS:
+        entries = _listed_alone(entries[0], separators)
     found = (text(entry, words=False) for entry in entries)
     return list(unique(entry for entry in found if entry))
 
@@ -97,6 +101,12 @@ def listed(value: str) -> list[str] | None:
 def _parted(value: str, separators: str) -> list[str]:
     parts = re.split(f"[{re.escape(separators)}]", value)
     return [part.strip() for part in parts if part.strip()]
+
+
+def _listed_alone(entry: str, separators: str) -> list[str]:
+    """What a list holds whose only entry is a list written out; a sentence is none."""
+    parts = _parted(entry, separators)
+    return parts if all(len(part) <= _NAME for part in parts) else [entry]
 
 
 def _leaves(value: Any, depth: int) -> Iterator[str]:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from feedgen_news.config.schema import Source
 from feedgen_news.loaders.content import Content, Format, Head
-from feedgen_news.loaders.fields import NotAnArticleError, Reader
+from feedgen_news.loaders.fields import Item, Reader
 from feedgen_news.loaders.json.envelopes import articles_in
 from feedgen_news.loaders.json.pieces import Fault, Found, Splitter
 from feedgen_news.loaders.json.window import Window
+from feedgen_news.loaders.quoting import kept
 from feedgen_news.model import Origin, Record
 from feedgen_news.problems import Report
 
@@ -24,40 +25,38 @@ def recognise(head: Head) -> bool:
         return False
     if _BEGINS.match(head.text):
         return True
-    return head.suffix in _SUFFIXES and head.foreign in {None, "CSV"}
+    return head.suffix in _SUFFIXES and head.foreign is None
 
 
 def read(content: Content, *, source: Source, report: Report) -> Iterator[Record]:
     """The records of the dump, one by one, in bounded memory."""
-    reader = Reader(source)
+    items = _items(content, report=report)
+    yield from Reader(source).records(items, dump=content.name, report=report)
+
+
+def _items(content: Content, *, report: Report) -> Iterator[Item]:
     empty = True
     for piece in Splitter(Window(content.stream), content.name):
         empty = False
         if isinstance(piece, Fault):
-            report.add(piece.code, piece.detail, piece.origin)
+            report.add(piece.code, piece.detail, piece.origin, raw=piece.raw)
         else:
-            yield from _records(piece, reader=reader, report=report)
+            yield from _articles(piece, report=report)
     if empty:
         report.add("empty-dump", "JSON without any value", Origin(content.name))
 
 
-def _records(found: Found, *, reader: Reader, report: Report) -> Iterator[Record]:
+def _articles(found: Found, *, report: Report) -> Iterator[Item]:
     if found.oddity:
         report.add(found.oddity, "in this record", found.origin)
-    if not isinstance(found.value, dict):
-        report.add("not-an-object", "a value that stands alone", found.origin)
-        return
-    articles = articles_in(found.value)
+    articles = articles_in(found.value) if isinstance(found.value, dict) else [found.value]
     for number, article in enumerate(articles, start=1):
         alone = len(articles) == 1
         origin = found.origin if alone else Origin(found.origin.dump, position=number)
-        if not isinstance(article, dict):
-            report.add("not-an-object", "a value that stands alone", origin)
-            continue
-        try:
-            yield reader.record(article, origin=origin)
-        except NotAnArticleError as error:
-            report.add("not-an-article", str(error), origin)
+        if isinstance(article, dict):
+            yield Item(article, origin)
+        else:
+            report.add("not-an-object", "a value that stands alone", origin, raw=kept(article))
 
 
 FORMAT = Format(

@@ -37,10 +37,12 @@ def _from_graph(graph: list[Any]) -> list[Any]:
     """The articles among the nodes, with the nodes they refer to put in their place."""
     nodes = [node for node in graph if isinstance(node, dict)]
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
-    return [_resolved(node, by_id) for node in nodes if is_article_type(node.get("@type"))]
+    return [resolved(node, by_id) for node in nodes if is_article_type(node.get("@type"))]
 
 
-def _resolved(node: dict[str, Any], by_id: dict[str, Any]) -> dict[str, Any]:
+def resolved(node: dict[str, Any], by_id: dict[str, Any]) -> dict[str, Any]:
+    """A node of JSON-LD with the nodes it refers to put in their place, one level deep."""
+
     def resolve(value: Any) -> Any:
         if isinstance(value, list):
             return [resolve(entry) if isinstance(entry, dict) else entry for entry in value]
@@ -106,6 +108,8 @@ def _likely(entry: dict[str, Any], *, named: bool = False) -> bool:
 
 def _unwrapped(value: dict[str, Any]) -> dict[str, Any]:
     """The article in `{"_source": {…}}`, `{"article": {…}}` and the like."""
+    if isinstance(hit := value.get("_source"), dict):  # of a search engine, whatever its keys
+        return hit
     folded = {fold(key): part for key, part in value.items()}
     if folded.keys() & (_TITLE | _BODY):
         return value

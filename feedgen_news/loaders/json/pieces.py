@@ -21,6 +21,7 @@ from feedgen_news.loaders.json.window import (
     UnclosedError,
     Window,
 )
+from feedgen_news.loaders.quoting import MOST
 from feedgen_news.model import Origin
 
 _MAX_OUTER = 8  # arrays around a record
@@ -56,6 +57,7 @@ class Fault(msgspec.Struct, frozen=True):
     code: str
     detail: str
     origin: Origin
+    raw: bytes | None = None  # what lies there, or its beginning
 
 
 class Splitter:
@@ -132,13 +134,21 @@ class Splitter:
         last = window.line + window.data.count(b"\n", window.at, window.at + length)
         return Origin(self._dump, line=window.line, end_line=last, position=position)
 
-    def _fault(self, code: str, detail: str) -> Fault:
-        return Fault(code, detail, self._origin())
+    def _fault(self, code: str, detail: str, *, length: int = 0) -> Fault:
+        """`length` bytes ahead are at fault; where that is unknown, the rest of the line."""
+        return Fault(code, detail, self._origin(), self._raw(length))
+
+    def _raw(self, length: int) -> bytes:
+        window = self._window
+        stop = window.at + MOST
+        end = window.at + length if length else window.data.find(b"\n", window.at, stop)
+        return window.data[window.at : min(end, stop) if end >= 0 else stop]
 
     def _scalar(self) -> Iterator[Fault]:
         window = self._window
         if scalar := _SCALAR.match(window.data, window.at):
-            yield self._fault("not-an-object", "a value that stands alone")
+            alone = scalar.end() - window.at
+            yield self._fault("not-an-object", "a value that stands alone", length=alone)
             window.move(scalar.end())
         else:
             yield self._fault("broken-json", "no value begins here")
@@ -156,7 +166,7 @@ class Splitter:
             yield self._fault("broken-json", str(error))
             self._recover(error.done, closed=False)
         except BrokenJSONError as error:
-            yield self._fault("broken-json", str(error))
+            yield self._fault("broken-json", str(error), length=length)
             self._recover(length, closed=True)
         except TooLargeError as error:
             yield from self._too_large(error)
