@@ -444,3 +444,14 @@ def test_a_source_that_says_xml_gets_any_kind_of_it(dump):
     for data in (rss, DOC, TEI, NITF, listed(A)):
         records, _ = dump(data, format="xml")
         assert len(records) == 1
+
+
+def test_elements_among_the_items_that_are_none_are_counted(tmp_path):
+    data = (
+        "<items><made>today</made>"
+        + "<item><title>A</title><url>https://n.example/a</url></item><ad><p>Buy</p></ad>" * 3
+        + "<note>x</note></items>"
+    )
+    found, problems = read(tmp_path / "dump.xml", data.encode())
+    assert len(found) == 3
+    assert [(one.code, one.detail) for one in problems] == [("passed-over", "3 <ad>, 1 <note>")]

@@ -43,6 +43,8 @@ def _list(
     elements = Elements(content, names=names, source=source, report=report, nested=True)
     items = (fields.Item(as_object(one.element), one.origin, one.raw) for one in elements)
     yield from fields.Reader(source).records(items, dump=content.name, report=report)
+    if elements.beside:
+        report.add("passed-over", elements.beside, Origin(content.name))
 
 
 def _unknown(head: Head) -> str:

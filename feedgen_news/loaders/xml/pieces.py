@@ -7,6 +7,7 @@ it may declare, never reaches a parser.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import msgspec
@@ -88,6 +89,8 @@ class Splitter:
         self._position = 0
         self._cut = False
         self.head = b""  # what stands before the first item
+        self.beside = Counter[bytes]()  # elements after the first item, where items stand
+        self._depth: int | None = None  # of items, in elements
 
     def __iter__(self) -> Iterator[Item | Fault]:
         while (name := self._next_item()) is not None:
@@ -111,6 +114,7 @@ class Splitter:
                 self._pass(len(window.data))
                 return None
             if hit["start"] and self._is_item(hit["start"]):
+                self._depth = len(self._stack)
                 return hit["start"]
             self._pass(window.at + self._around(hit))
 
@@ -136,6 +140,8 @@ class Splitter:
         return self._passage(hit.lastgroup or "") or len(hit[0])
 
     def _open(self, name: bytes, attributes: bytes) -> None:
+        if len(self._stack) == self._depth and len(self.beside) < _MAX_DEPTH:
+            self.beside[name] += 1
         if len(self._stack) < _MAX_DEPTH:
             self._stack.append((name, dict(INHERITED.findall(attributes))))
 

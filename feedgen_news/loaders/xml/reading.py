@@ -53,6 +53,12 @@ class Elements:
         """What stands before the first item."""
         return self._splitter.head
 
+    @property
+    def beside(self) -> str:
+        """Elements of other names among the items, each with its number; "" if there are none."""
+        found = sorted(self._splitter.beside.items())
+        return ", ".join(f"{count:,} <{name.decode('utf-8', 'replace')}>" for name, count in found)
+
     def __iter__(self) -> Iterator[Element]:
         empty = True
         for item in self._splitter:
