@@ -1,9 +1,11 @@
 """How well plain-text dumps are read: run on a folder of `*.txt` with `*.gold.json` beside.
 
-    python benchmarks/text_layouts.py FOLDER [--layout auto] [--verbose]
+    python benchmarks/text_layouts.py FOLDER [--layout auto] [--split] [--verbose]
 
 Prints, over all files: those with the right number of articles; of the articles, titles
 right (where the text has them), dates right, dates invented, F1 of the body's words.
+With `--split` the same of what anybody writes first: articles parted by two blank lines or
+more, of each the first line as title and all others as body.
 """
 
 import argparse
@@ -17,7 +19,7 @@ from dateutil import parser
 
 from feedgen_news.config.schema import Source
 from feedgen_news.loaders import text as plain_text
-from feedgen_news.model import Record
+from feedgen_news.model import Origin, Record
 from feedgen_news.problems import Report
 
 FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
@@ -77,6 +79,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--layout", default="auto")
+    arguments.add_argument("--split", action="store_true", help="instead of any layout")
     arguments.add_argument("--verbose", action="store_true")
     options = arguments.parse_args()
     tally: Counter[str] = Counter()
@@ -100,6 +103,16 @@ def main() -> None:
     print(dict(codes))
 
 
+def split(text: str) -> list[Record]:
+    """The articles of a text, parted by nothing but blank lines."""
+    records = []
+    for part in re.split(r"\n\s*\n\s*\n", text):
+        title, _, body = part.strip().partition("\n")
+        if body:
+            records.append(Record(origin=Origin("x"), title=title.strip(), text=body))
+    return records
+
+
 def score(
     file: Path,
     options: argparse.Namespace,
@@ -111,7 +124,8 @@ def score(
     gold = json.loads(file.with_suffix(".gold.json").read_text("utf-8"))["articles"]
     report = Report(lambda problem: print("   ", problem) if options.verbose else None)
     source = Source(name="x", files=("*.txt",), layout=options.layout)
-    records = list(plain_text.read(text, dump=file.name, source=source, report=report))
+    read = plain_text.read(text, dump=file.name, source=source, report=report)
+    records = split(text) if options.split else list(read)
     codes.update(report.counts)
     tally["files"] += 1
     tally["number"] += len(records) == len(gold)

@@ -1,15 +1,19 @@
 """From bytes to characters: marks, guesses by zero bytes, and one documented fallback.
 
 The order: a byte order mark; `encoding` of the source, a name of a fixed list; the zero
-bytes of UTF-16 and UTF-32; else UTF-8. What is not UTF-8 is read as Windows-1252, line by
-line, so that one odd line does not spoil its neighbours; where most of a line *is*
-UTF-8, only the bytes that are not are given up.
+bytes of UTF-16 and UTF-32; UTF-8; an older encoding that the letters speak for (`legacy`).
+Else what is not UTF-8 is read as Windows-1252, line by line, so that one odd line does not
+spoil its neighbours; where most of a line *is* UTF-8, only the bytes that are not are
+given up.
 """
 
 import codecs
+from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
+
+from feedgen_news.loaders import legacy
 
 MARKS: tuple[tuple[bytes, str], ...] = (  # UTF-32 first: its mark begins like UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -18,6 +22,8 @@ MARKS: tuple[tuple[bytes, str], ...] = (  # UTF-32 first: its mark begins like U
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_LONGEST_LINE = 1 << 20  # bytes
+_NO_CHANCE = 4  # characters beyond ASCII; so many happen to be UTF-8 in no older encoding
 
 
 def detect(head: bytes, *, declared: str | None = None) -> tuple[str, int]:
@@ -46,8 +52,11 @@ def _by_zeros(head: bytes) -> str:
     )
 
 
-def as_text(data: bytes) -> tuple[str, str | None]:
-    """The characters of one line or record, and the code of what was odd about it."""
+def as_text(data: bytes, *, guess: str | None = None) -> tuple[str, str | None]:
+    """The characters of one line or record, and the code of what was odd about it.
+
+    `guess` is the encoding of what is not UTF-8, where somebody found it out.
+    """
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError:
@@ -56,7 +65,8 @@ def as_text(data: bytes) -> tuple[str, str | None]:
     kept = sum(char > "\x7f" for char in tolerant) - lost
     if kept > lost:
         return tolerant, "undecodable-bytes"
-    return data.decode("cp1252", "replace"), "decoded-as-cp1252"
+    code = "encoding-guessed" if guess else "decoded-as-cp1252"
+    return data.decode(guess or "cp1252", "replace"), code
 
 
 class Decoded(msgspec.Struct, frozen=True):
@@ -64,6 +74,7 @@ class Decoded(msgspec.Struct, frozen=True):
 
     text: str
     oddities: dict[str, int] = {}
+    guess: str | None = None  # the encoding of lines that are not UTF-8
 
 
 def lines_as_text(data: bytes) -> Decoded:
@@ -71,14 +82,26 @@ def lines_as_text(data: bytes) -> Decoded:
     whole, code = as_text(data)
     if code is None:
         return Decoded(whole)
-    lines: list[str] = []
+    decoded = [as_text(line) for line in data.split(b"\n")]
+    guess = _guess(data, decoded)
+    if guess:
+        decoded = [as_text(line, guess=guess) for line in data.split(b"\n")]
     oddities: dict[str, int] = {}
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        text, code = as_text(line)
-        lines.append(text)
+    for number, (_, code) in enumerate(decoded, start=1):
         if code:
             oddities.setdefault(code, number)
-    return Decoded("\n".join(lines), oddities)
+    return Decoded("\n".join(text for text, _ in decoded), oddities, guess)
+
+
+def _guess(data: bytes, decoded: list[tuple[str, str | None]]) -> str | None:
+    """The encoding of the lines that are not UTF-8, by the first of them."""
+    odd: list[bytes] = []
+    size = 0
+    for line, (_, code) in zip(data.split(b"\n"), decoded, strict=True):
+        if code == "decoded-as-cp1252" and size < legacy.SAMPLE:
+            odd.append(line)
+            size += len(line) + 1
+    return legacy.guess(b"\n".join(odd)) if odd else None
 
 
 class Bytes(Protocol):
@@ -145,6 +168,67 @@ class Transcoded:
                 break
         self.lost = self.lost or "\ufffd" in text
         return text.encode("utf-8", "replace")
+
+
+class GuessedLines:
+    """A file whose encoding was guessed, read as UTF-8; its lines of UTF-8 stay what they are."""
+
+    def __init__(self, file: Bytes, encoding: str) -> None:
+        self._file = file
+        self._encoding = encoding
+        self._rest = b""
+        self.lost = False
+
+    def read(self, size: int, /) -> bytes:
+        """The whole lines of `size` bytes, or part of a line that is longer than 1 MiB."""
+        while chunk := self._file.read(size):
+            data = self._rest + chunk
+            end = data.rfind(b"\n") + 1
+            if not end and len(data) > _LONGEST_LINE:
+                end = max(data.rfind(b" "), data.rfind(b'"')) + 1 or len(data)
+            self._rest = data[end:]
+            if end:
+                return self._text(data[:end])
+        rest, self._rest = self._rest, b""
+        return self._text(rest)
+
+    def _text(self, data: bytes) -> bytes:
+        lines = (_either(line, self._encoding) for line in data.split(b"\n"))
+        text = "\n".join(lines)
+        self.lost = self.lost or "\ufffd" in text
+        return text.encode("utf-8", "replace")
+
+
+def _either(line: bytes, encoding: str) -> str:
+    """A line as UTF-8 where that cannot be chance, else in the encoding."""
+    if line.isascii():
+        return line.decode("ascii")
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode(encoding, "replace")
+    sure = sum(char > "\x7f" for char in text) >= _NO_CHANCE
+    return text if sure else line.decode(encoding, "replace")
+
+
+class Told:
+    """A stream of which somebody is told once it is read."""
+
+    def __init__(self, stream: Stream, tell: Callable[[], None]) -> None:
+        self._stream = stream
+        self._tell: Callable[[], None] | None = tell
+
+    @property
+    def lost(self) -> bool:
+        """As of the stream within."""
+        return self._stream.lost
+
+    def read(self, size: int, /) -> bytes:
+        """As the stream within."""
+        if self._tell:
+            self._tell()
+            self._tell = None
+        return self._stream.read(size)
 
 
 class UniformLines:

@@ -19,16 +19,25 @@ def recognise(head: Head) -> bool:
 
 def read(content: Content, *, source: Source, report: Report) -> Iterator[Record]:
     """The articles of a text file, as its layout finds them."""
-    data = b""
+    found = text_of(content, report=report)
+    if found is not None:
+        yield from text.read(found, dump=content.name, source=source, report=report)
+
+
+def text_of(content: Content, *, report: Report) -> str | None:
+    """A whole file as text, its oddities told; None where it is too large, which is told too."""
+    data = bytearray()
     while chunk := content.stream.read(1 << 20):
         data += chunk
         if len(data) > MAX_TEXT:
             report.add("dump-too-large", f"more than {MAX_TEXT >> 20} MiB", Origin(content.name))
-            return
-    decoded = lines_as_text(data)
+            return None
+    decoded = lines_as_text(bytes(data))
     for code, line in decoded.oddities.items():
-        report.add(code, "first in this line", Origin(content.name, line=line))
-    yield from text.read(decoded.text, dump=content.name, source=source, report=report)
+        where = "first in this line"
+        said = f"{decoded.guess}, {where}" if code == "encoding-guessed" else where
+        report.add(code, said, Origin(content.name, line=line))
+    return decoded.text
 
 
 FORMAT = Format(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from feedgen_news.config import Source
 from feedgen_news.model import AHEAD, Article, Image, Origin, Person, Record, When, unique
-from feedgen_news.normalise import dates, identity, links, markup, text
+from feedgen_news.normalise import dates, identity, links, markup, mojibake, text
 from feedgen_news.normalise.labels import label, language, person
 from feedgen_news.problems import Report
 
@@ -35,6 +35,7 @@ class Normaliser:
 
         Never raises on any record: what cannot be used is left out and named.
         """
+        record = self._mended(record)
         origin = record.origin
         self._name_oddities(record)
         url = self._url(record.url, "", self._source.base_url, origin)
@@ -78,6 +79,13 @@ class Normaliser:
             source=self._source.name,
             origin=origin,
         )
+
+    def _mended(self, record: Record) -> Record:
+        mended = mojibake.repaired(record)
+        if mended is not record:
+            said = repr(_first_mended(record, mended))
+            self._report.add("mojibake-repaired", said, record.origin)
+        return mended
 
     def _name_oddities(self, record: Record) -> None:
         said = (record.title, record.summary, record.text, record.html, *record.authors)
@@ -190,6 +198,12 @@ class Normaliser:
             caption=text.cut(text.one_line(image.caption[: 2 * MAX_SUMMARY]), MAX_SUMMARY),
             credit=label(image.credit),
         )
+
+
+def _first_mended(before: Record, after: Record) -> str:
+    """The beginning of what was mended first, as it was before."""
+    changed = (name for name in mojibake.TEXTS if getattr(before, name) != getattr(after, name))
+    return text.cut(text.one_line(str(getattr(before, next(changed, "title")))[:200]), 40)
 
 
 def _title_instead(raw: str, fallback: str, url: str | None) -> str:

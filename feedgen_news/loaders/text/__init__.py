@@ -19,18 +19,16 @@ from feedgen_news.config import load_model
 from feedgen_news.config.schema import Source
 from feedgen_news.loaders.text.articles import record_of, refused
 from feedgen_news.loaders.text.boundaries import articles, begun
-from feedgen_news.loaders.text.layout import Layout
-from feedgen_news.loaders.text.lines import Line, lines_of, unwrapped
+from feedgen_news.loaders.text.layout import FOLDER, LAYOUTS, Layout, on_base
+from feedgen_news.loaders.text.lines import Line, hung, lines_of, unwrapped
 from feedgen_news.loaders.text.preparation import prepared
 from feedgen_news.loaders.text.recognition import best
 from feedgen_news.loaders.text.tokens import Lexicon, lexicon
 from feedgen_news.model import Origin, Record
 from feedgen_news.problems import Report
 
-FOLDER = Path(__file__).parent / "layouts"
 FALLBACK = "plain"
 MOST_LINES = 500_000  # of one text, blank ones not counted; bounds memory
-LAYOUTS: tuple[str, ...] = tuple(sorted(file.stem for file in FOLDER.glob("*.yaml")))
 
 
 def layout_names() -> tuple[str, ...]:
@@ -44,7 +42,7 @@ def layout_digest(layout: str) -> str:
     Raises ConfigError where a layout file cannot be used.
     """
     files = map(_file, LAYOUTS if layout == "auto" else (layout,))
-    said = [loaded(file).layout.model_dump_json() for file in files]
+    said = [described(file).model_dump_json() for file in files]
     return hashlib.blake2b("\0".join(said).encode(), digest_size=16).hexdigest()
 
 
@@ -67,8 +65,9 @@ def read(text: str, *, dump: str, source: Source, report: Report) -> Iterator[Re
         report.add("dump-too-large", f"{len(lines)} lines of text", Origin(dump))
         return
     chosen = lexicon_for(source.layout, lines)
-    broken = unwrapped(list(begun(lines, chosen)), chosen.layout.wrapping, alone=chosen.dates)
-    tokens = prepared(list(chosen.tokens(broken)))
+    started = list(hung(begun(lines, chosen), hangs=chosen.hangs))
+    broken = unwrapped(started, chosen.layout.wrapping, alone=chosen.dates)
+    tokens = prepared(list(chosen.tokens(chosen.cut(broken))))
     if refused(tokens, chosen, dump=dump, report=report):
         return
     for article in articles(tokens, chosen.layout):
@@ -81,11 +80,18 @@ def lexicon_for(layout: str, lines: list[Line]) -> Lexicon:
     """The layout a source names, or the one that fits the lines best."""
     if layout != "auto":
         return loaded(_file(layout))
-    known = {name: loaded(FOLDER / f"{name}.yaml").layout for name in LAYOUTS}
+    known = {name: described(FOLDER / f"{name}.yaml") for name in LAYOUTS}
     return loaded(FOLDER / f"{best(known, lines) or FALLBACK}.yaml")
 
 
 @cache
 def loaded(path: Path) -> Lexicon:
     """A layout file, read and compiled once."""
-    return lexicon(load_model(path, Layout))
+    return lexicon(described(path))
+
+
+@cache
+def described(path: Path) -> Layout:
+    """A layout file, read once, on its base."""
+    layout = load_model(path, Layout)
+    return on_base(layout, described(_file(layout.base))) if layout.base else layout

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from feedgen_news.loaders.quoting import MOST, quoted
 from feedgen_news.loaders.text.body import Block, html_of, parse_body, text_of
+from feedgen_news.loaders.text.density import stretch_of
 from feedgen_news.loaders.text.feet import foot_of
 from feedgen_news.loaders.text.fields import Fields, parse_head
 from feedgen_news.loaders.text.heads import head_of
+from feedgen_news.loaders.text.layout import Layout
 from feedgen_news.loaders.text.pages import no_article
 from feedgen_news.loaders.text.shapes import first_sentence
 from feedgen_news.loaders.text.tokens import Lexicon, Token
@@ -19,26 +22,55 @@ def record_of(
     """The record of one article; None where the report says why there is none."""
     if refused(tokens, lexicon, dump=dump, report=report):
         return None
-    origin = origin_of(tokens, dump)
+    origin, raw = origin_of(tokens, dump), raw_of(tokens)
+    tokens, around = without_surroundings(tokens, lexicon.layout)
     head = head_of(tokens, lexicon)
     fields = parse_head(tokens[: head.end], head, lexicon)
+    fields.unplaced.extend(token.text for token in around)
     rest = tokens[head.end :]
     if head.title is None and lexicon.layout.title.after_body:
         rest = without_foot(rest, fields, lexicon)
     blocks = parse_body(rest, head, lexicon, fields)
     if not blocks and not fields.summary:
-        report.add("no-content", f"nothing stands below {first_sentence(tokens[0].text)!r}", origin)
+        said = f"nothing stands below {first_sentence(tokens[0].text)!r}"
+        report.add("no-content", said, origin, raw=raw_of(tokens))
         return None
     note(fields, report, origin)
-    return assemble(fields, blocks, lexicon, origin=origin, report=report)
+    record = assemble(fields, blocks, lexicon, origin=origin, report=report)
+    record.raw = raw
+    return record
+
+
+def without_surroundings(
+    tokens: Sequence[Token], layout: Layout
+) -> tuple[Sequence[Token], Sequence[Token]]:
+    """The tokens of the article itself, and those of the page around it."""
+    if not layout.body.densest:
+        return tokens, ()
+    stretch = stretch_of(tokens, layout)
+    own = tokens[stretch.start : stretch.end]
+    return own, [*tokens[: stretch.start], *tokens[stretch.end :]]
 
 
 def refused(tokens: Sequence[Token], lexicon: Lexicon, *, dump: str, report: Report) -> bool:
     """Whether these lines are a page that holds no article; the report then says so."""
     kind = no_article(tokens, lexicon)
     if kind is not None:
-        report.add("not-an-article", f"{kind}, {len(tokens)} lines", origin_of(tokens, dump))
+        said = f"{kind}, {len(tokens)} lines"
+        report.add("not-an-article", said, origin_of(tokens, dump), raw=raw_of(tokens))
     return kind is not None
+
+
+def raw_of(tokens: Sequence[Token]) -> str:
+    """The lines as they stood in the dump, or as many as are kept for somebody to look at."""
+    parts: list[str] = []
+    size = 0
+    for token in tokens:
+        if size > MOST:
+            break
+        parts.append("\n" * min(token.line.gap, 3) + token.text[:MOST])
+        size += len(parts[-1]) + 1
+    return quoted("\n".join(parts).lstrip("\n"))
 
 
 def origin_of(tokens: Sequence[Token], dump: str) -> Origin:
@@ -68,7 +100,8 @@ def note(fields: Fields, report: Report, origin: Origin) -> None:
         report.add("relative-date", f"{fields.relative[0]!r} names no day", origin)
     if fields.unplaced:
         lines = " / ".join(first_sentence(text, most=80) for text in unique(fields.unplaced)[:5])
-        report.add("unplaced-lines", f"{len(fields.unplaced)} without a place: {lines}", origin)
+        said = f"{len(fields.unplaced)} without a place: {lines}"
+        report.add("unplaced-lines", said, origin, raw=quoted("\n".join(fields.unplaced)))
 
 
 def assemble(

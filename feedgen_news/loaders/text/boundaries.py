@@ -5,6 +5,7 @@ from itertools import accumulate, takewhile
 
 import msgspec
 
+from feedgen_news.loaders.text.cohesion import Cohesion
 from feedgen_news.loaders.text.heads import byline
 from feedgen_news.loaders.text.layout import Layout
 from feedgen_news.loaders.text.lines import Line
@@ -16,11 +17,17 @@ OPENERS = frozenset(
 )
 
 
+ANOTHER = 0.07  # of the longer words at most are shared where another article surely begins
+SAME = 0.2  # of the longer words are shared where it is surely the same
+
+
 class Start(msgspec.Struct, frozen=True):
     """A place where an article may start, and how much prose must stand on either side."""
 
     index: int
     prose: int
+    shared: float = 1.0  # of its longer words may stand above it, too
+    proven: bool = False  # whether too few words to tell speak against it
 
 
 def begun(lines: Sequence[Line], lexicon: Lexicon) -> Iterator[Line]:
@@ -46,14 +53,24 @@ def beginning(text: str, lexicon: Lexicon) -> tuple[str, bool]:
 def articles(tokens: Sequence[Token], layout: Layout) -> Iterator[Sequence[Token]]:
     """The tokens of each article, none left out."""
     prose = [0, *accumulate(len(t.text) if t.paragraph else 0 for t in tokens)]
+    cohesion = Cohesion(tokens)
     begin = 0
     for start in starts(tokens, layout):
         before, after = prose[start.index] - prose[begin], prose[-1] - prose[start.index]
-        if start.index > begin and min(before, after) >= start.prose:
+        enough = start.index > begin and min(before, after) >= start.prose
+        if enough and differs(start, begin, cohesion):
             yield tokens[begin : start.index]
             begin = start.index
     if tokens:
         yield tokens[begin:]
+
+
+def differs(start: Start, begin: int, cohesion: Cohesion) -> bool:
+    """Whether what starts there has words of its own, where that counts."""
+    if start.shared >= 1:
+        return True
+    shared = cohesion.shared(begin, start.index)
+    return not start.proven if shared is None else shared <= start.shared
 
 
 def starts(tokens: Sequence[Token], layout: Layout) -> Iterator[Start]:
@@ -74,7 +91,9 @@ def starts(tokens: Sequence[Token], layout: Layout) -> Iterator[Start]:
         elif token.line.gap >= layout.boundaries.gap and doubled(tokens, index, layout):
             yield Start(index, 1)
         elif parted(tokens, index, gap) and opens(tokens, index, layout):
-            yield Start(index, layout.boundaries.body)
+            yield Start(index, layout.boundaries.body, shared=SAME)
+        elif gap is not None and token.line.gap >= layout.boundaries.gap:
+            yield Start(index, layout.boundaries.body, shared=ANOTHER, proven=True)
 
 
 def part_gap(tokens: Sequence[Token], layout: Layout) -> int | None:

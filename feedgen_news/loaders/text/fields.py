@@ -38,7 +38,7 @@ class Fields:
         if role in ("url", "published", "updated", "language", "publisher"):
             self.set_once(role, value)
         elif role == "author":
-            self.add_authors(value)
+            self.add_authors(upright(value) if hit.kind.inverted else value)
         elif role == "caption":
             self.add_image(value, hit.credit, lexicon)
         elif role == "credit":
@@ -78,6 +78,12 @@ class Fields:
             self.images[key] = Image(caption=image.caption, credit=hit.credit or hit.value)
         else:
             self.unplaced.append(hit.value)
+
+
+def upright(names: str) -> str:
+    """`Lund, Maria; Berg, Ola` as `Maria Lund; Ola Berg`."""
+    parted = (name.partition(",") for name in names.split(";"))
+    return "; ".join(f"{given.strip()} {family.strip()}".strip() for family, _, given in parted)
 
 
 def parse_head(tokens: Sequence[Token], head: Head, lexicon: Lexicon) -> Fields:

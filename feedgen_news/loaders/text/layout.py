@@ -6,13 +6,15 @@ begins, and which pages hold no article at all. Patterns are RE2 (linear time, n
 look-around); they see a line without the white space around it.
 """
 
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from feedgen_news.config.patterns import compiled
 from feedgen_news.config.schema import Block
 
+B = TypeVar("B", bound=Block)
 Zone = Literal["any", "head", "body"]
 Role = Literal[
     "author",  # who wrote it; several when parted by `,`, `;`, `|` or `&`
@@ -49,6 +51,16 @@ def several(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def built_in(name: str) -> str:
+    """The name itself if it is a built-in layout's; raises ValueError if not."""
+    if name not in LAYOUTS:
+        raise ValueError(f"no built-in layout; known: {', '.join(LAYOUTS)}")
+    return name
+
+
+FOLDER = Path(__file__).parent / "layouts"
+LAYOUTS: tuple[str, ...] = tuple(sorted(file.stem for file in FOLDER.glob("*.yaml")))
+Base = Annotated[str, AfterValidator(built_in)]
 Pattern = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(checked)]
 Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(several)]
 
@@ -58,6 +70,7 @@ class Sign(Block):
 
     pattern: Pattern
     weight: int = Field(1, ge=1, le=100)
+    within: int = Field(500, ge=1, le=500)  # lines from the top that are looked at
 
 
 class Recognition(Block):
@@ -80,6 +93,9 @@ class LineClass(Block):
     zone: Zone = "any"
     anchor: bool = False  # a head mark that starts an article, if the title is near it
     gap: int = Field(0, ge=0)  # blank lines that must stand before it
+    indent: int = Field(0, ge=0, le=200)  # white space that must stand before it, in characters
+    inverted: bool = False  # of names: the family's first, `Lund, Maria; Berg, Ola`
+    hanging: bool = False  # lines right below it that are indented further go on with it
 
 
 class Wrapping(Block):
@@ -128,6 +144,7 @@ class Body(Block):
 
     datelines: Patterns = ()  # the group `place` is copied, the text stays
     subheadings: bool = True  # a short line without a full stop between paragraphs is one
+    densest: bool = False  # whether menus and teasers around the prose are left out
 
 
 class Page(Block):
@@ -149,7 +166,9 @@ class Layout(Block):
     """A whole layout file."""
 
     about: str = ""  # for people
+    base: Base | None = None  # a built-in layout that holds where this one says nothing
     recognition: Recognition = Recognition()
+    cuts: Patterns = ()  # cut out of lines, wherever they stand in them
     wrapping: Wrapping = Wrapping()
     boundaries: Boundaries = Boundaries()
     title: Title = Title()
@@ -158,3 +177,22 @@ class Layout(Block):
     lines: tuple[LineClass, ...] = ()
     credits: Patterns = ()  # of a caption known by its place: groups `value` and `credit`
     no_articles: tuple[Page, ...] = ()
+
+
+def on_base(layout: Layout, base: Layout) -> Layout:
+    """The layout with its base's settings where it has none, and its base's lines below its own."""
+    blocks = {
+        name: _filled(getattr(layout, name), getattr(base, name))
+        for name in ("wrapping", "boundaries", "title", "head", "body")
+    }
+    lists = {
+        "lines": (*layout.lines, *base.lines),
+        "cuts": layout.cuts or base.cuts,
+        "credits": layout.credits or base.credits,
+        "no_articles": layout.no_articles or base.no_articles,
+    }
+    return layout.model_copy(update={**blocks, **lists, "base": None})
+
+
+def _filled(block: B, base: B) -> B:
+    return base.model_copy(update={name: getattr(block, name) for name in block.model_fields_set})

@@ -10,8 +10,19 @@ from feedgen_news.loaders.text.layout import Wrapping
 
 # str.splitlines would also end lines at U+0085, U+2028, U+001C and the like, which are text.
 LINE = re.compile(r"[^\r\n]+")
+LONGEST = 2_000  # characters of a line that may have been broken at a width
+Measure = Callable[[str], int]
 LISTED = re.compile(r"(?:[•▪◦·*+–-]|\d{1,3}[.)])\s")
-WIDE_SCRIPT = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
+# Two columns wide. Of these, Korean alone parts its words by spaces.
+WIDE = re.compile(
+    r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6]"
+)
+UNPARTED = re.compile(  # Chinese, Japanese; Thai, Lao, Burmese, Khmer
+    r"[\u2e80-\u312f\u31a0-\ua4cf\uf900-\ufaff\uff00-\uff9f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+)
+MARK = re.compile(
+    r"[\u0300-\u036f\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200b-\u200f\u2066-\u2069]"
+)
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -54,27 +65,43 @@ def line_ends(text: str, start: int, end: int) -> int:
 def unwrapped(lines: list[Line], wrapping: Wrapping, *, alone: Callable[[str], bool]) -> list[Line]:
     """The lines with those joined that were broken at a fixed width, if the text was.
 
-    `alone` says of a line that it goes on no other line.
+    `alone` says of a line that it goes on no other line. Widths are in columns, or in
+    characters where a program counted these.
     """
-    width = max(map(reach, lines), default=0)
-    if not wrapping.narrowest <= width <= wrapping.widest:
-        return lines
+    for measure in (columns, len):
+        width = max((reach(line, measure) for line in lines), default=0)
+        if wrapping.narrowest <= width <= wrapping.widest and is_broken(lines, width, measure):
+            return list(joined(lines, width, alone, measure))
+    return lines
+
+
+def is_broken(lines: list[Line], width: int, measure: Measure) -> bool:
+    """Whether most of the longer lines that another follows are as full as they can be."""
     pairs = [(one, two) for one, two in pairwise(lines) if not two.gap]
-    long = [broken(one, two, width) for one, two in pairs if reach(one) > width // 2]
-    if sum(long) < 4 or sum(long) < 0.6 * len(long):
-        return lines
-    return list(joined(lines, width, alone))
+    long = [
+        broken(one, two, width, measure) for one, two in pairs if reach(one, measure) > width // 2
+    ]
+    return sum(long) >= 4 and sum(long) >= 0.6 * len(long)
 
 
-def reach(line: Line) -> int:
+def reach(line: Line, measure: Measure) -> int:
     """The column in which a line ends."""
-    return line.indent + len(line.text)
+    return line.indent + measure(line.text)
 
 
-def broken(one: Line, two: Line, width: int) -> bool:
+def columns(text: str) -> int:
+    """How many columns a text takes on a terminal."""
+    if text.isascii() or len(text) > LONGEST:
+        return len(text)
+    return len(text) + len(WIDE.findall(text)) - len(MARK.findall(text))
+
+
+def broken(one: Line, two: Line, width: int, measure: Measure) -> bool:
     """Whether the first word of `two` did not fit into `one`, and so went below it."""
-    word = two.text[0] if WIDE_SCRIPT.match(two.text) else two.text.split(maxsplit=1)[0]
-    return reach(one) + 1 + len(word) > width and not two.gap and not LISTED.match(two.text)
+    unparted = UNPARTED.match(two.text) is not None
+    word = two.text[:1] if unparted else two.text.split(maxsplit=1)[0]
+    room = measure(word) + (2 if unparted else 1)  # punctuation may not begin a line
+    return reach(one, measure) + room > width and not two.gap and not LISTED.match(two.text)
 
 
 def hanging(first: Line, line: Line) -> bool:
@@ -83,11 +110,26 @@ def hanging(first: Line, line: Line) -> bool:
     return inside and LISTED.match(first.text) is not None and not LISTED.match(line.text)
 
 
-def joined(lines: list[Line], width: int, alone: Callable[[str], bool]) -> Iterable[Line]:
+def hung(lines: Iterable[Line], *, hangs: Callable[[str], bool]) -> Iterable[Line]:
+    """The lines with those joined that are indented right below one that `hangs`."""
+    parts: list[Line] = []
+    for line in lines:
+        goes_on = parts and line.indent > parts[0].indent and not line.gap
+        if parts and not (goes_on and hangs(parts[0].text)):
+            yield whole(parts)
+            parts = []
+        parts.append(line)
+    if parts:
+        yield whole(parts)
+
+
+def joined(
+    lines: list[Line], width: int, alone: Callable[[str], bool], measure: Measure
+) -> Iterable[Line]:
     """Paragraphs from broken lines; linear, however long the paragraph."""
     parts: list[Line] = []
     for line in lines:
-        goes_on = parts and (broken(parts[-1], line, width) or hanging(parts[0], line))
+        goes_on = parts and (broken(parts[-1], line, width, measure) or hanging(parts[0], line))
         if parts and (not goes_on or alone(line.text)):
             yield whole(parts)
             parts = []
@@ -98,6 +140,9 @@ def joined(lines: list[Line], width: int, alone: Callable[[str], bool]) -> Itera
 
 def whole(parts: list[Line]) -> Line:
     """One line of several; scripts that part no words take no space between them."""
-    first, wide = parts[0], WIDE_SCRIPT.match(parts[-1].text) is not None
-    text = ("" if wide else " ").join(part.text for part in parts)
-    return msgspec.structs.replace(first, text=text, last=parts[-1].last)
+    first = parts[0]
+    pieces = [first.text]
+    for one, two in pairwise(parts):
+        together = UNPARTED.match(one.text[-1]) and UNPARTED.match(two.text)
+        pieces += ["" if together else " ", two.text]
+    return msgspec.structs.replace(first, text="".join(pieces), last=parts[-1].last)

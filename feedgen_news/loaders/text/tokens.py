@@ -78,6 +78,7 @@ class Lexicon:
     every: Any  # re2.Set, or None where the patterns are too many for one
     kinds: tuple[tuple[LineClass, Any], ...]
     starts: tuple[Any, ...]
+    cuts: tuple[Any, ...]
     kickers: tuple[Any, ...]
     suffixes: tuple[Any, ...]
     datelines: tuple[Any, ...]
@@ -86,7 +87,7 @@ class Lexicon:
     def tokens(self, lines: Iterable[Line]) -> Iterator[Token]:
         """Each line with its classes."""
         for line in lines:
-            hits = self.hits(line.text)
+            hits = tuple(hit for hit in self.hits(line.text) if hit.kind.indent <= line.indent)
             yield Token(
                 line, hits, self.key(hits[0].value if hits else line.text), is_prose(line.text)
             )
@@ -131,6 +132,22 @@ class Lexicon:
         """Whether a line can only be a date of a head."""
         return any(hit.kind.anchor for hit in self.hits(text))
 
+    def hangs(self, text: str) -> bool:
+        """Whether further lines may go on with this one."""
+        return any(hit.kind.hanging for hit in self.hits(text))
+
+    def cut(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """The lines without what the layout cuts out of them."""
+        pending = False
+        for line in lines:
+            text = line.text
+            for pattern in self.cuts:
+                text = pattern.sub("", text).strip()
+            pending = pending or line.start
+            if text:
+                yield line.but(text, start=pending)
+                pending = False
+
     def place(self, text: str) -> str | None:
         """The place a dateline names."""
         start = text[:120]
@@ -159,6 +176,7 @@ def lexicon(layout: Layout) -> Lexicon:
         every=automaton(pattern for _, pattern in kinds),
         kinds=tuple((kind, compiled(pattern)) for kind, pattern in kinds),
         starts=all_of(layout.boundaries.starts),
+        cuts=all_of(layout.cuts),
         kickers=all_of(layout.title.kickers),
         suffixes=all_of(layout.title.suffixes),
         datelines=all_of(layout.body.datelines),
