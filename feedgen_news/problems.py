@@ -45,22 +45,94 @@ CODES: dict[str, Code] = {
         "the dump ends in the middle; later records may be missing",
         "scrape or copy it again",
     ),
+    "damaged-dump": Code(
+        UNREAD,
+        "bytes that are not what was written; what came before them was read",
+        "copy it again, or test it with the program that packed it",
+    ),
+    "decompression-bomb": Code(
+        UNREAD,
+        "packed data that becomes too large, or is packed too often",
+        "unpack it yourself if it is what it should be",
+    ),
+    "archive-too-large": Code(
+        UNREAD,
+        "a zip beyond 100,000 members, or beyond 1 GiB inside another packing",
+        "unpack it, or pack it as .tar.gz",
+    ),
+    "unreadable-member": Code(
+        UNREAD,
+        "a file in an archive that cannot be unpacked: encrypted, or in a rare way",
+        "unpack it, and pack it again in the usual way",
+    ),
+    "skipped-member": Code(
+        NOTED, "a link or a device in an archive, which holds no data", "nothing to do"
+    ),
     "dump-too-large": Code(
         UNREAD, "a text larger than 64 MiB or 500,000 lines", "split it, or use JSON Lines"
     ),
     # records
     "broken-json": Code(REFUSED, "not JSON (RFC 8259)", "mend the line, or scrape it again"),
     "record-too-large": Code(REFUSED, "a record larger than 16 MiB", "split it"),
+    "broken-page": Code(
+        REFUSED,
+        "a page of a WARC that is not packed as its headers say",
+        "fetch it again, or leave it",
+    ),
+    "no-pages": Code(NOTED, "records of a WARC that are no pages of HTML", "nothing to do"),
     "not-an-object": Code(REFUSED, "JSON, but no object with fields", "write one object a record"),
     "not-an-article": Code(
         REFUSED,
         "an object or a page that holds no article",
         "map its keys with `fields`, name another `layout`, or leave it",
     ),
+    "unnamed-columns": Code(
+        UNREAD,
+        "a table whose columns cannot be told apart",
+        "write their names into its first line, each once, or map them with `fields`",
+    ),
+    "broken-row": Code(
+        REFUSED,
+        "a row of a table whose quotes do not close, or whose cells do not fit its columns",
+        "mend the row, or write the table again",
+    ),
+    "short-row": Code(
+        NOTED,
+        "a row of a table that ends early: it lacks cells, or its last quote",
+        "check the row",
+    ),
+    "fields-guessed": Code(
+        NOTED,
+        "keys nobody knows, which seem to be these fields",
+        "check it, and settle it with `fields` in the source",
+    ),
+    "broken-xml": Code(
+        REFUSED, "an item of XML or SGML that breaks off", "mend it, or scrape it again"
+    ),
+    "mended-xml": Code(
+        NOTED,
+        "not XML as it should be; read as it was meant",
+        "escape `&` and `<`, close every tag",
+    ),
+    "passed-over": Code(
+        NOTED,
+        "elements of another name among the items of an XML list; left out",
+        "nothing to do, or name a key of theirs in `fields`",
+    ),
+    "unpublished-items": Code(
+        NOTED,
+        "items of a WordPress export that are no published posts; left out",
+        "nothing to do, or publish them",
+    ),
     "broken-front-matter": Code(
         NOTED,
         "front matter that is not YAML, TOML or JSON; read line by line",
         "close it with `---`, and put values with a colon in quotes",
+    ),
+    "encoding-guessed": Code(
+        NOTED,
+        "not UTF-8, and no encoding given; guessed by its letters",
+        "check the text; if it is wrong, set `encoding`",
     ),
     "decoded-as-cp1252": Code(
         NOTED, "not UTF-8; read as Windows-1252", "set `encoding`, or write UTF-8"
@@ -133,6 +205,11 @@ CODES: dict[str, Code] = {
     ),
     "active-markup": Code(NOTED, "scripts, frames or forms, taken out", "nothing to do"),
     "control-characters": Code(NOTED, "characters no feed may hold, taken out", "nothing to do"),
+    "mojibake-repaired": Code(
+        NOTED,
+        "text that was decoded wrongly before it came here; put right",
+        "nothing to do, or mend the scraper: it should read pages as UTF-8",
+    ),
     "markup-too-deep": Code(NOTED, "markup nested too deeply; its text was kept", "nothing to do"),
 }
 

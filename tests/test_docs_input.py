@@ -1,8 +1,12 @@
 """docs/formats.md, docs/layouts.md and docs/problems.md against the tables of the code."""
 
+import gzip
 import json
 import os
 import re
+import struct
+import sys
+import tarfile
 from pathlib import Path
 from typing import get_args
 
@@ -15,12 +19,14 @@ from feedgen_news.loaders import plain
 from feedgen_news.loaders.fields.keys import FIELDS, fold
 from feedgen_news.loaders.json import values as json_values
 from feedgen_news.loaders.json import window
+from feedgen_news.loaders.packing import limits
 from feedgen_news.loaders.text import MOST_LINES
 from feedgen_news.loaders.text import layout as layouts
+from feedgen_news.loaders.warc import http
 from feedgen_news.normalise import links, markup
 from feedgen_news.normalise.labels import MAX_LABEL
 from feedgen_news.problems import CODES
-from tests import documents
+from tests import documents, packed
 from tests.cli import run
 from tests.documents import blocks, code, default, keys, page, rows, section
 
@@ -100,6 +106,11 @@ def test_the_limits_are_the_codes() -> None:
         f"{MOST_LINES:,} lines",
         f"{window.MAX_RECORD >> 20} MiB",
         f"{json_values.MAX_DEPTH} levels",
+        f"{limits.RATIO} times its size, or {limits.FREE >> 20} MiB",
+        f"packings one in another | {limits.DEPTH} |",
+        f"{limits.MEMBERS:,} members, a directory of {limits.DIRECTORY >> 20} MiB",
+        f"inside another packing {limits.SPOOL >> 30} GiB",
+        f"a page of a WARC, unpacked | {http.MAX_PAGE >> 20} MiB",
         f"{normalise.MAX_TITLE} characters",
         f"{normalise.MAX_SUMMARY:,} characters",
         f"{normalise.MAX_BODY:,} characters",
@@ -125,6 +136,48 @@ def test_every_code_with_its_effect_meaning_and_advice() -> None:
     assert told == {name: (c.effect, c.meaning, c.advice) for name, c in CODES.items()}
 
 
+ITEM = "<item><title>Harbour opens</title><text>It opened.</text></item>"
+
+
+def listed(*items: str) -> str:
+    return "<items>\n" + "\n".join(items) + "\n</items>\n"
+
+
+def unknown_keys() -> str:
+    prose = "It was opened on Friday by the mayor. It rained."
+    one = {"art_hed": "Harbour opens", "payload": {"prose": prose}}
+    return (json.dumps(one) + "\n") * 3
+
+
+GZIP = "Content-Encoding: gzip\r\n"
+
+
+def _changed(data: bytes, at: int) -> bytes:
+    changed = bytearray(data)
+    changed[at] ^= 0xFF
+    return bytes(changed)
+
+
+def locked() -> bytes:
+    data = packed.zipped_as({"a.jsonl": record().encode()})
+    return _changed(data, data.index(b"PK\1\2") + 8)  # one bit of it means encrypted
+
+
+def crowded() -> bytes:
+    """A zip with a directory of 100,001 hidden members, which are all the same one."""
+    data = packed.zipped_as({".": b""})
+    at, end = data.index(b"PK\1\2"), data.index(b"PK\5\6")
+    directory = data[at:end] * 100_001
+    tail = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 1, 1, len(directory), at, 0)
+    return data[:at] + directory + tail
+
+
+def linked() -> bytes:
+    member = tarfile.TarInfo("newest")
+    member.type, member.linkname = tarfile.SYMTYPE, "day.jsonl"
+    return member.tobuf() + packed.tarred_as({"day.jsonl": record().encode()})
+
+
 def messages() -> dict[str, tuple[str, bytes | str]]:
     """A dump for each code that `read` meets: its name and what is in it."""
     plain = "A harbour opens in the north\n\n29 March 2024\n\n"
@@ -133,11 +186,31 @@ def messages() -> dict[str, tuple[str, bytes | str]]:
         "empty-dump": ("empty.jsonl", ""),
         "unknown-format": ("photo.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
         "truncated-dump": ("cut.json", "[" + record().strip() + ","),
+        "damaged-dump": ("day.gz", _changed(gzip.compress(record().encode()), -8)),
+        "decompression-bomb": ("zeros.gz", gzip.compress(bytes(80 << 20))),
+        "archive-too-large": ("many.zip", crowded()),
+        "unreadable-member": ("locked.zip", locked()),
+        "skipped-member": ("links.tar", linked()),
         "dump-too-large": ("lines.txt", "a\n" * 500_001),
         "broken-json": ("day.jsonl", record() + '{"title": "Cut of\n' + record()),
         "record-too-large": ("one.jsonl", record(text="a" * (17 << 20)) + record()),
+        "broken-page": ("crawl.warc", packed.record(packed.http(b"It", more=GZIP))),
+        "no-pages": ("crawl.warc", packed.record(packed.http(b"", status="302 Found"))),
         "not-an-object": ("day.jsonl", "12\n" + record()),
         "not-an-article": ("day.jsonl", '{"status": "ok"}\n' + record()),
+        "unnamed-columns": ("day.csv", "url,title,title\nhttps://n.example/1,A,B\n"),
+        "broken-row": ("day.csv", "url,title,text\nhttps://n.example/1,A,It opened, late.\n"),
+        "short-row": ("day.csv", "url,title,text\nhttps://n.example/1,A\n"),
+        "fields-guessed": ("day.jsonl", unknown_keys()),
+        "broken-xml": ("day.xml", listed("<item><title>Harbour", ITEM)),
+        "mended-xml": ("day.xml", listed(ITEM.replace("It ", "It&nbsp;"), ITEM)),
+        "unpublished-items": (
+            "blog.xml",
+            '<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
+            "<item><title>About</title><wp:post_type>page</wp:post_type></item></channel></rss>",
+        ),
+        "broken-front-matter": ("post.md", f"---\ntitle: Harbour\ndate: 2024-03-29\n\n{body}"),
+        "encoding-guessed": ("most.txt", "Мост откроют\n\nНовый мост через реку.".encode("cp1251")),
         "decoded-as-cp1252": ("old.jsonl", '{"title": "Caf\xe9", "text": "x"}\n'.encode("cp1252")),
         "undecodable-bytes": ("odd.jsonl", '{"title": "Ünïcödé '.encode() + b'\xff", "text": "x"}'),
         "no-content": ("day.jsonl", '{"title": "Harbour opens", "author": "Jane Roe"}\n'),
@@ -160,6 +233,7 @@ def messages() -> dict[str, tuple[str, bytes | str]]:
         "private-url": ("day.jsonl", record(url="http://cms.internal/harbour")),
         "active-markup": ("day.jsonl", record(text="<p>It opened.</p><script>x()</script>")),
         "control-characters": ("day.jsonl", record(title="Harbour\x07 opens")),
+        "mojibake-repaired": ("day.jsonl", record(title="CafÃ© opens")),
         "markup-too-deep": ("day.jsonl", record(text="<div>" * 300 + "It opened.")),
     }
 
@@ -179,6 +253,9 @@ def test_every_example_of_a_message_is_real(
     os.mkfifo("fifo.jsonl")
     seen["unreadable-dump"] = told(run(capfdbinary, "read", "fifo.jsonl").err, "unreadable-dump")
     seen["missing-dump"] = told(run(capfdbinary, "read", "dumps").err, "missing-dump")
+    Path("day.zst").write_bytes(packed.zstd(record().encode()))
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    seen["missing-extra"] = told(run(capfdbinary, "read", "day.zst").err, "missing-extra")
     assert seen == shown
 
 

@@ -8,7 +8,7 @@ import pytest
 from feedgen_news.loaders import Dump
 from feedgen_news.pipeline.drafting import scalar
 from feedgen_news.pipeline.survey import patterns
-from tests.cli import run
+from tests.cli import ROOT, run
 
 
 def write(path: Path, *articles: dict) -> None:
@@ -215,3 +215,50 @@ def test_paths_are_relative_to_the_config(folder, capfdbinary):
     Path("conf").mkdir()
     run(capfdbinary, "init", "dumps", "-o", "conf/config.yaml")
     assert "files: ../dumps/*.jsonl" in Path("conf/config.yaml").read_text()
+
+
+PAGE = """THE DAILY HARBOUR
+{title}
+By {author}
+Published 1{n} March 2024
+
+{body}
+
+{body}
+
+Sign up for our newsletter today
+Copyright The Daily Harbour Ltd
+"""
+BODY = "{author} saw how the ferry left the quay at {n} with forty people and a dog on board. " * 4
+
+
+def test_an_unknown_text_dump_gets_a_layout_of_its_own(folder, capfdbinary):
+    Path("pages").mkdir()
+    people = ["Jane Roe", "Li Wei", "Ada Byron", "Max Muster", "Ann Other"]
+    for n, author in enumerate(people):
+        body = BODY.format(author=author, n=n)
+        page = PAGE.format(title=f"Ferry number {n} leaves town", author=author, n=n, body=body)
+        Path(f"pages/{n}.txt").write_text(page)
+    result = run(capfdbinary, "init", "pages", "-o", "config.yaml")
+    assert result.code == 0
+    assert "wrote layouts/pages.yaml: a layout that the draft names; look through it" in result.err
+    assert "\n    layout: layouts/pages.yaml  # ? drafted" in Path("config.yaml").read_text()
+    drafted = Path("layouts/pages.yaml").read_text()
+    assert "Sign up for our newsletter today" in drafted
+    assert "# 5 times, in 5 of 5 texts: " in drafted
+    built = run(capfdbinary, "build")
+    assert "5 read: 5 new" in built.out
+    text = Path("output/everything/feed.json").read_text()
+    assert "Ferry number 3 leaves town" in text
+    assert "newsletter" not in text
+    assert "Copyright" not in text
+
+
+def test_a_text_of_a_known_site_names_its_layout(folder, capfdbinary):
+    seeds = ROOT / "seeds"
+    assert "layout: arab-news\n" in run(capfdbinary, "init", seeds).out
+
+
+def test_one_publisher_of_most_gives_its_name(folder, capfdbinary):
+    write(Path("d/a.jsonl"), *(article(n, publisher="The Post" if n else "Else") for n in range(4)))
+    assert "  title: The Post  # ?" in run(capfdbinary, "init", "d").out

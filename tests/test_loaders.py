@@ -95,6 +95,7 @@ def test_what_matches_nothing_is_named(tmp_path, pattern):
     assert names(tmp_path, pattern) == ([], [("missing-dump", pattern)])
 
 
+@pytest.mark.survives("Z15")
 def test_links_in_circles_end(tmp_path):
     tree(tmp_path, "a/one.json", "b/two.json")
     (tmp_path / "a/back").symlink_to(tmp_path)
@@ -125,6 +126,7 @@ def test_a_command_line_names_files_folders_and_standard_input(tmp_path, monkeyp
         assert str(record.origin) == "stdin:1"
 
 
+@pytest.mark.survives("Z15")
 def test_a_closed_standard_input_is_named(monkeypatch):
     monkeypatch.setattr("sys.stdin", None)
     report = Report()
@@ -140,6 +142,7 @@ def test_a_fingerprint_is_of_the_content_alone(tmp_path):
     assert Dump("no", tmp_path / "no").fingerprint() is None
 
 
+@pytest.mark.survives("Z15")
 @pytest.mark.parametrize(
     ("make", "said"),
     [
@@ -169,6 +172,7 @@ def test_a_file_without_permission_is_refused_by_name(tmp_path):
     assert report.counts == {"unreadable-dump": 1}
 
 
+@pytest.mark.survives("Z15")
 def test_a_disk_that_fails_in_the_middle_keeps_what_came(tmp_path, monkeypatch):
     (tmp_path / "dump.json").write_text(ARTICLE * 20_000)
 
@@ -188,23 +192,20 @@ def test_a_disk_that_fails_in_the_middle_keeps_what_came(tmp_path, monkeypatch):
     ]
 
 
+XML = "XML <opml> in which nothing looks like an article"
 SEEN = {
-    "gzip data": b"\x1f\x8b\x08\0\0\0\0\0",
-    "zstd data": b"\x28\xb5\x2f\xfd\x04\x58",
-    "xz data": b"\xfd7zXZ\0\0\4",
-    "bzip2 data": b"BZh91AY&SY",
-    "zip": b"PK\x03\x04\x14\0\0\0",
-    "Parquet": b"PAR1\x15\x04\x15",
+    "7-Zip archive": b"7z\xbc\xaf\x27\x1c\0\4",
+    "RAR archive": b"Rar!\x1a\x07\x01\0",
+    "data of compress": b"\x1f\x9d\x90H\xca\xb0a",
+    "LZ4 data": b"\x04\x22\x4d\x18\x64\x40",
+    "Arrow data": b"ARROW1\0\0\xff\xff",
     "SQLite database": b"SQLite format 3\0\x10\0",
     "PNG image": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
     "JPEG image": b"\xff\xd8\xff\xe0\0\x10JFIF",
     "PDF": b"%PDF-1.7\n%\xe2\xe3",
-    "HTML page": b"\n<!-- saved - from -->\n<!DOCTYPE html>\n<title>A</title>",
-    "XML": b'\xef\xbb\xbf<?xml version="1.0"?><rss version="2.0"></rss>',
-    "WARC": b"WARC/1.0\r\nWARC-Type: response\r\n",
-    "CSV": b"url;title;published\nhttps://n.example/a;A;2024-04-30\n",
+    XML: b'\xef\xbb\xbf<?xml version="1.0"?><opml version="2.0"></opml>',
+    "ARC file": b"filedesc://a.arc 0.0.0.0 20240329100000 text/plain 10\n1 0 a\n",
     "binary data": bytes(range(256)) * 40,
-    "tar archive": b"a.json".ljust(257, b"\0") + b"ustar\x0000",
 }
 
 
@@ -213,15 +214,12 @@ SEEN = {
 @pytest.mark.parametrize("name", ["dump", "dump.txt", "dump.json"])
 def test_foreign_data_is_refused_under_its_own_name(tmp_path, kind, name):
     found, problems = read(tmp_path, SEEN[kind], name=name)
-    if kind == "CSV" and name == "dump.json":
-        assert {one.code for one in problems} == {"broken-json"}
-    else:
-        assert [(one.code, one.detail) for one in problems] == [("unknown-format", kind)]
+    assert [(one.code, one.detail) for one in problems] == [("unknown-format", kind)]
     assert found == []
 
 
 @pytest.mark.survives("T23")
-@pytest.mark.parametrize("kind", sorted(SEEN.keys() - {"HTML page", "XML", "WARC", "CSV"}))
+@pytest.mark.parametrize("kind", sorted(SEEN.keys() - {XML, "ARC file"}))
 @pytest.mark.parametrize("format_", ["text", "json"])
 def test_bytes_are_no_text_whatever_the_source_says(tmp_path, kind, format_):
     found, problems = read(tmp_path, SEEN[kind], format=format_)
@@ -232,11 +230,10 @@ def test_bytes_are_no_text_whatever_the_source_says(tmp_path, kind, format_):
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"<doc title='A'><p>x</p></doc>", "XML"),
-        (b"<div class='a'><p>x</p></div>", "HTML page"),
+        (b"<opml version='2.0'><head><x/></head></opml>", XML),
+        (b"<div class='a'><p>x</p></div>", None),
         (b"sep=;\nurl;title\n", None),
-        (b"url,title,date\n", "CSV"),
-        (b'"URL","Title","Date"\n', "CSV"),
+        (b"url,title,date\n", None),
         (b"Paris, France, Europe\n\nBody.\n", None),
         (b"<Dialog> opened in Paris.\n", None),
         (b"[Updated] Storm hits coast\n\nBody.\n", None),
@@ -260,9 +257,9 @@ def test_a_format_or_encoding_nobody_knows_is_refused(tmp_path):
     _, (problem,) = read(tmp_path, b"{}", format="yaml")
     assert (problem.code, problem.detail) == (
         "unknown-format",
-        "`format` names none of: json, text",
+        "`format` names none of: warc, markdown, json, sgml, wxr, feed, tei, xml, html, csv, parquet, text",
     )
-    assert list(FORMATS) == ["json", "text"]
+    assert list(FORMATS) == "warc markdown json sgml wxr feed tei xml html csv parquet text".split()
     assert all(known.help.endswith(".") for known in FORMATS.values())
 
 

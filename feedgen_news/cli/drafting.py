@@ -38,17 +38,20 @@ def init(dumps: tuple[str, ...], *, output: Path | None, quiet: bool) -> int:
     if drafted is None:
         complain("no dump that could be read; nothing was drafted")
         return ACT
-    _write(drafted, output)
+    for path, layout in drafted.layouts.items():
+        _write(folder / path, layout, "a layout that the draft names; look through it")
+    if output:
+        _write(output, drafted.config, "look at the lines with `# ?`, then run feedgen-news build")
+    else:
+        say(drafted.config.rstrip("\n"))
     return ACT if report.unread else 0
 
 
-def _write(drafted: str, output: Path | None) -> None:
-    if output is None:
-        say(drafted.rstrip("\n"))
-        return
+def _write(path: Path, text: str, advice: str) -> None:
     try:
-        output.write_text(drafted, "utf-8")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
     except OSError as error:
         reason = error.strerror or "cannot be written"
-        raise FeedgenNewsError(f"{output}: {reason}; check the folder") from error
-    complain(f"wrote {output}; look at the lines with `# ?`, then run feedgen-news build")
+        raise FeedgenNewsError(f"{path}: {reason}; check the folder") from error
+    complain(f"wrote {path}: {advice}")

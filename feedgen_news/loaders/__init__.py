@@ -5,9 +5,12 @@ it is, unless the source names one; what no format knows is refused under its ow
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
+
+import msgspec
 
 from feedgen_news.config.schema import Source
-from feedgen_news.loaders import json, plain
+from feedgen_news.loaders import csv, html, json, markdown, packing, parquet, plain, sgml, warc, xml
 from feedgen_news.loaders.content import (
     BLANK,
     HEAD,
@@ -19,36 +22,58 @@ from feedgen_news.loaders.content import (
 )
 from feedgen_news.loaders.decoding import (
     Bytes,
+    GuessedLines,
     Plain,
     Rewound,
     Stream,
+    Told,
     Transcoded,
     UniformLines,
     detect,
     lines_as_text,
 )
 from feedgen_news.loaders.dumps import Dump, dumps_of, find
-from feedgen_news.loaders.text import layout_digest, layout_names
+from feedgen_news.loaders.folders import ONE_A_FILE, in_folder, section_of
+from feedgen_news.loaders.legacy import guess_of_file
+from feedgen_news.loaders.packing import Part
+from feedgen_news.loaders.text import FALLBACK, layout_digest, layout_names, layout_of
+from feedgen_news.loaders.text.drafting import draft as draft_layout
 from feedgen_news.model import Origin, Record
 from feedgen_news.problems import Report
 
 __all__ = [
+    "FALLBACK",
     "FORMATS",
     "Dump",
     "Format",
+    "Glance",
+    "draft_layout",
     "dumps_of",
     "find",
+    "glance",
     "layout_digest",
     "layout_names",
     "load",
+    "section_of",
 ]
 
-FORMATS: dict[str, Format] = {known.name: known for known in (json.FORMAT, plain.FORMAT)}
+FORMATS: dict[str, Format] = {
+    known.name: known
+    for known in (
+        warc.FORMAT,
+        markdown.FORMAT,
+        json.FORMAT,
+        sgml.FORMAT,
+        *xml.FORMATS,
+        html.FORMAT,
+        csv.FORMAT,
+        parquet.FORMAT,
+        plain.FORMAT,
+    )
+}
 
 
-def load(
-    dump: Dump, *, source: Source, report: Report, spread: Spread = map
-) -> Iterator[Record]:
+def load(dump: Dump, *, source: Source, report: Report, spread: Spread = map) -> Iterator[Record]:
     """The records of a dump, in its order, one at a time.
 
     `spread` does what is heavy, such as finding the text in pages of HTML.
@@ -58,20 +83,43 @@ def load(
     """
     try:
         with dump.open() as file:
-            yield from _read(file, dump.name, source=source, report=report, spread=spread)
+            for part in packing.parts(file, dump.name, folders=dump.folders, report=report):
+                yield from _read(part, source=source, report=report, spread=spread)
     except OSError as error:
         report.add("unreadable-dump", error.strerror or "cannot be read", Origin(dump.name))
 
 
-def _read(
-    file: Bytes, name: str, *, source: Source, report: Report, spread: Spread
-) -> Iterator[Record]:
-    content = _opened(file, name, source=source, report=report, spread=spread)
+class Glance(msgspec.Struct, frozen=True):
+    """What the beginning of a dump says it is."""
+
+    format: str
+    text: str  # that beginning
+    layout: str | None = None  # of plain text
+
+
+def glance(dump: Dump) -> Iterator[Glance]:
+    """What a dump is, or each dump in an archive; nothing of what no format knows."""
+    source = Source.model_validate({"name": "unknown", "files": ["-"]})
+    with suppress(OSError), dump.open() as file:
+        for part in packing.parts(file, dump.name, report=Report()):
+            content = _opened(part.file, part.name, source=source, report=Report(), spread=map)
+            format_ = content and _format(content.head, source=source, report=Report())
+            if content and format_:
+                text = content.head.text
+                yield Glance(
+                    format_.name, text, layout_of(text) if format_ is plain.FORMAT else None
+                )
+
+
+def _read(part: Part, *, source: Source, report: Report, spread: Spread) -> Iterator[Record]:
+    name = part.name
+    content = _opened(part.file, name, source=source, report=report, spread=spread)
     format_ = content and _format(content.head, source=source, report=report)
     if not content or not format_:
         return
+    folders = part.folders if format_.name in ONE_A_FILE else ()
     try:
-        yield from format_.read(content, source=source, report=report)
+        yield from in_folder(format_.read(content, source=source, report=report), folders)
     except MissingExtraError as error:
         install = f"pip install 'feedgen-news[{error}]'"
         report.add("missing-extra", f"{format_.name} needs {install}", Origin(name))
@@ -90,14 +138,21 @@ def _opened(
         lines += sample.count(b"\n")
         sample = file.read(HEAD)
     encoding, mark = detect(sample, declared=source.encoding)
+    sure = encoding != "utf-8" or mark or source.encoding
+    guess = None if sure else guess_of_file(sample)
+    encoding = guess or encoding
     text = _decoded(sample[mark:], encoding)
     if not text.strip("\ufeff\x00 \t\r\n\f\v"):
         report.add("empty-dump", f"{passed + len(sample)} bytes, no text", Origin(name))
         return None
     head = Head(name, sample, encoding, text)
-    blank = b"\n" * min(lines, 1 << 24) if encoding == "utf-8" else b""  # so that lines count
+    ours = guess or encoding == "utf-8"
+    blank = b"\n" * min(lines, 1 << 24) if ours else b""  # so that lines count
     unmarked = Rewound(blank + sample[mark:], file)
-    return Content(head, Rewound(sample, file), _as_utf8(unmarked, head), spread)
+    stream = _as_utf8(unmarked, head, guessed=guess is not None)
+    if guess:
+        stream = Told(stream, lambda: report.add("encoding-guessed", str(guess), Origin(name)))
+    return Content(head, Rewound(sample, file), stream, spread)
 
 
 def _decoded(data: bytes, encoding: str) -> str:
@@ -106,9 +161,14 @@ def _decoded(data: bytes, encoding: str) -> str:
     return data.decode(encoding, "replace")
 
 
-def _as_utf8(file: Bytes, head: Head) -> Stream:
-    utf8 = head.encoding == "utf-8"
-    stream: Stream = Plain(file) if utf8 else Transcoded(file, head.encoding)
+def _as_utf8(file: Bytes, head: Head, *, guessed: bool) -> Stream:
+    stream: Stream
+    if head.encoding == "utf-8":
+        stream = Plain(file)
+    elif guessed and head.encoding != "iso2022-jp":  # in which a line needs the one above it
+        stream = GuessedLines(file, head.encoding)
+    else:
+        stream = Transcoded(file, head.encoding)
     return UniformLines(stream) if "\r" in head.text and "\n" not in head.text else stream
 
 

@@ -16,16 +16,16 @@ B = TypeVar("B")
 
 HEAD = 1 << 16  # bytes looked at
 BLANK = b" \t\r\n\f\v\x00"
+PACKED = (".gz", ".bz2", ".xz", ".lzma", ".zst")  # around the suffix that tells
 
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"\x1f\x8b", "gzip data"),
-    (0, b"\x28\xb5\x2f\xfd", "zstd data"),
-    (0, b"\xfd7zXZ\x00", "xz data"),
-    (0, b"BZh", "bzip2 data"),
-    (0, b"PK\x03\x04", "zip"),
-    (0, b"PK\x05\x06", "zip"),
     (0, b"7z\xbc\xaf\x27\x1c", "7-Zip archive"),
-    (257, b"ustar", "tar archive"),
+    (0, b"Rar!\x1a\x07", "RAR archive"),
+    (0, b"MSCF\x00\x00\x00\x00", "Cabinet archive"),
+    (0, b"\x1f\x9d", "data of compress"),
+    (0, b"\x04\x22\x4d\x18", "LZ4 data"),
+    (0, b"LZIP\x01", "lzip data"),
+    (0, b"\xff\x06\x00\x00sNaPpY", "Snappy data"),
     (0, b"PAR1", "Parquet"),
     (0, b"ARROW1", "Arrow data"),
     (0, b"SQLite format 3\x00", "SQLite database"),
@@ -46,14 +46,9 @@ _HTML = re.compile(rf"{_COMMENTS}<(?:!doctype\s+html|html|head|body)\b", re.IGNO
 _XML = re.compile(rf"{_COMMENTS}<(?:\?xml|!doctype|rss|feed|items|rdf:rdf|tei)\b", re.IGNORECASE)
 _ROOT = re.compile(r"\s*+<([A-Za-z][\w:.-]{0,60})(?:\s[^<>]*+)?>")
 _HTML_ROOTS = frozenset("p div article section main h1 table ul span title meta script".split())
-_WARC = re.compile(r"WARC/\d|filedesc://")
+_ARC = re.compile(r"filedesc://")
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PADDING = re.compile(r"\x00{8,}")  # what a crash leaves in a file, not data
-_CELLS = re.compile(r'"[^"]*"|[^,;\t|"]+')
-_COLUMNS = frozenset(
-    "url link title headline text content body date published author authors summary"
-    " description section category tags keywords language source".split()
-)
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -67,13 +62,15 @@ class Head(msgspec.Struct, frozen=True):
     @property
     def suffix(self) -> str:
         """Of the name, lower case, with its dot; "" if there is none."""
-        last = self.name.rpartition("/")[2]
-        return "." + last.rpartition(".")[2].lower() if "." in last else ""
+        last = self.name.rpartition("/")[2].lower()
+        for packing in PACKED:
+            last = last.removesuffix(packing)
+        return "." + last.rpartition(".")[2] if "." in last else ""
 
     @property
     def foreign(self) -> str | None:
         """What these bytes are if not ours to read: named by content, never by file name."""
-        return self.binary or _markup(self.text) or ("CSV" if self._is_csv() else None)
+        return self.binary or _markup(self.text)
 
     @property
     def binary(self) -> str | None:
@@ -87,19 +84,10 @@ class Head(msgspec.Struct, frozen=True):
             return "binary data"
         return None
 
-    def _is_csv(self) -> bool:
-        if self.suffix in {".csv", ".tsv"}:
-            return True
-        cells = [cell.strip(' "').lower() for cell in _CELLS.findall(self._first_line())]
-        return len(cells) >= 3 and sum(cell in _COLUMNS for cell in cells) >= 2
-
-    def _first_line(self) -> str:
-        return self.text.lstrip().partition("\n")[0][:1_000]
-
 
 def _markup(text: str) -> str | None:
-    if _WARC.match(text):
-        return "WARC"
+    if _ARC.match(text):
+        return "ARC file"
     if _HTML.match(text):
         return "HTML page"
     if _XML.match(text):
@@ -107,7 +95,11 @@ def _markup(text: str) -> str | None:
     root = _ROOT.match(text)  # of a document without any declaration
     if root is None or f"</{root[1]}>" not in text:
         return None
-    return "HTML page" if root[1].lower() in _HTML_ROOTS else "XML"
+    if root[1].lower() in _HTML_ROOTS:
+        return "HTML page"
+    return (
+        "XML" if text[root.end() :].lstrip().startswith("<") else None
+    )  # else a text's first word
 
 
 class Spread(Protocol):

@@ -36,6 +36,7 @@ class Dump:
     name: str
     path: Path
     spool: IO[bytes] | None = None  # keeps the copy of standard input alive
+    folders: tuple[str, ...] = field(default=(), compare=False)  # below what the user named
     passed: Callable[[int], None] | None = field(default=None, compare=False)  # told of bytes read
 
     def open(self) -> BinaryIO:
@@ -99,11 +100,11 @@ def find(source: Source, *, folder: Path, report: Report) -> list[Dump]:
     """
     found: list[Dump] = []
     for pattern in source.files:
-        paths = _expand(folder, pattern)
+        base, paths = _expand(folder, pattern)
         files = sorted(file for path in paths for file in _files(path, report))
         if not files:
             report.add("missing-dump", "no file of this name", Origin(shown(pattern)))
-        found += [Dump(_name(file, folder), file) for file in files]
+        found += [Dump(_name(file, folder), file, folders=_folders(file, base)) for file in files]
     return list(unique(found))
 
 
@@ -117,7 +118,10 @@ def dumps_of(paths: Iterable[str], *, report: Report) -> list[Dump]:
         files = sorted(_files(Path(given), report)) if os.path.lexists(given) else []
         if not files:
             report.add("missing-dump", "no file of this name", Origin(shown(given)))
-        found += [Dump(shown(file.as_posix()), file) for file in files]
+        base = Path(given)
+        found += [
+            Dump(shown(file.as_posix()), file, folders=_folders(file, base)) for file in files
+        ]
     return list(unique(found))
 
 
@@ -136,6 +140,11 @@ def _name(file: Path, folder: Path) -> str:
     return shown((file.relative_to(folder) if inside else file).as_posix())
 
 
+def _folders(file: Path, base: Path) -> tuple[str, ...]:
+    """Those between what the user named and the file."""
+    return tuple(map(shown, file.relative_to(base).parts[:-1]))
+
+
 def _standard_input(report: Report) -> Iterator[Dump]:
     """A copy on disk, so that it can be looked at twice and memory stays small."""
     if sys.stdin is None:  # closed by whoever started us
@@ -151,15 +160,15 @@ def _standard_input(report: Report) -> Iterator[Dump]:
     yield Dump("stdin", Path(spool.name), spool)
 
 
-def _expand(folder: Path, pattern: str) -> Iterator[Path]:
+def _expand(folder: Path, pattern: str) -> tuple[Path, Iterable[Path]]:
+    """The part of a pattern that is no pattern, and the paths it matches."""
     literal = folder / pattern
     if os.path.lexists(literal):  # also a name that happens to hold a bracket
-        yield literal
-        return
+        return literal, [literal]
     parts = Path(pattern).parts
     plain = next((n for n, part in enumerate(parts) if _MAGIC & set(part)), len(parts))
-    if plain < len(parts):
-        yield from _matching(folder.joinpath(*parts[:plain]), parts[plain:])
+    base = folder.joinpath(*parts[:plain])
+    return base, _matching(base, parts[plain:]) if plain < len(parts) else []
 
 
 def _matching(base: Path, parts: tuple[str, ...]) -> Iterator[Path]:

@@ -5,7 +5,7 @@ Lines with `# ?` are questions that no dump answers.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import msgspec
 from babel.core import get_global
 
 from feedgen_news.config.slugs import label_slug, reserved, slug_mistake
+from feedgen_news.loaders import FALLBACK
 from feedgen_news.pipeline.survey import ENOUGH, Seen, survey
 from feedgen_news.problems import Report
 
@@ -27,13 +28,30 @@ _ZONES = 3  # of a country that are offered
 Found = dict[str, Counter[str]]
 
 
-def draft(paths: Iterable[str], *, folder: Path, now: datetime, report: Report) -> str | None:
-    """The text of a config for the dumps at the paths, to lie in `folder`; None if there are none.
+class Draft(msgspec.Struct, frozen=True):
+    """A config, and the layout files it names, by their paths beside it."""
+
+    config: str
+    layouts: dict[str, str]
+
+
+def draft(paths: Iterable[str], *, folder: Path, now: datetime, report: Report) -> Draft | None:
+    """A config for the dumps at the paths, to lie in `folder`; None if there are no dumps.
 
     Problems that concern a dump as a whole are in the report.
     """
     sources = survey(paths, base=folder, now=now, report=report)
-    return written(sources) if sources else None
+    layouts: dict[str, str] = {}
+    for seen in sources:
+        if seen.drafted:
+            seen.layout = _unused_file(seen.name, folder, layouts)
+            layouts[seen.layout] = seen.drafted
+    return Draft(written(sources), layouts) if sources else None
+
+
+def _unused_file(name: str, folder: Path, taken: Container[str]) -> str:
+    names = (f"layouts/{label_slug(name)}{number}.yaml" for number in ("", *range(2, 1_000)))
+    return next(path for path in names if path not in taken and not (folder / path).exists())
 
 
 def written(sources: list[Seen]) -> str:
@@ -80,7 +98,8 @@ def _head(sources: list[Seen]) -> Iterator[str]:
 def _site(sources: list[Seen]) -> Iterator[str]:
     languages = _sum(seen.languages for seen in sources)
     publishers = _sum(seen.publishers for seen in sources)
-    title = next(iter(publishers), "") if len(publishers) == 1 else "My News"
+    articles = sum(seen.articles for seen in sources)
+    title = next((name for name in publishers if 2 * publishers[name] > articles), "My News")
     language = max(languages, key=lambda tag: (languages[tag], tag), default="en")
     known = "most articles are" if languages else "nothing says what they are in"
     yield "site:"
@@ -115,6 +134,9 @@ def _unused(name: str, names: set[str]) -> str:
 def _source(seen: Seen) -> Iterator[str]:
     yield f"files: {_listed(seen.files)}"
     yield f"format: {seen.format}  # {_counted(seen)}"
+    if seen.layout and seen.layout != FALLBACK:
+        said = "  # ? drafted from lines that repeat; look through it" if seen.drafted else ""
+        yield f"layout: {scalar(seen.layout)}{said}"
     for problem in seen.unread[:3]:
         yield f"# not read: {_comment(str(problem))}"
     yield from _timezone(seen)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -14,7 +15,7 @@ import msgspec
 from feedgen_news import loaders
 from feedgen_news.config import Source
 from feedgen_news.config.slugs import label_slug
-from feedgen_news.loaders import Dump
+from feedgen_news.loaders import Dump, Glance
 from feedgen_news.model import Article, Record
 from feedgen_news.normalise import Normaliser, dates
 from feedgen_news.problems import REFUSED, UNREAD, Problem, Report
@@ -31,6 +32,8 @@ class Seen(msgspec.Struct):
     files: list[str]  # patterns that lead to them
     format: str
     dumps: int
+    layout: str | None = None  # of plain text, where all of it has the same
+    drafted: str | None = None  # a layout file for it, where that is none of a known site
     whole: bool = True  # whether all of it was looked at
     articles: int = 0
     refused: Counter[str] = msgspec.field(default_factory=Counter)  # by code
@@ -54,21 +57,33 @@ def survey(paths: Iterable[str], *, base: Path, now: datetime, report: Report) -
     Patterns are relative to `base`, where the config will lie. Reads at most `ENOUGH`
     articles of a source. Problems that concern a dump as a whole are in the report.
     """
-    groups: defaultdict[tuple[str, str], list[Dump]] = defaultdict(list)
+    groups: defaultdict[tuple[str, str], list[tuple[Dump, Glance]]] = defaultdict(list)
     for path in paths:
         for dump in loaders.dumps_of([path], report=report):
-            for format_ in [*loaders.formats_of(dump)][:1]:
-                groups[_place(path), format_].append(dump)
+            for seen in islice(loaders.glance(dump), 1):
+                groups[_place(path), seen.format].append((dump, seen))
     kinds = Counter(place for place, _ in groups)
     return [
         _look(
-            Seen(_name(place, format_, alone=kinds[place] == 1), [], format_, len(dumps)),
-            dumps,
-            base=base,
+            _begun(place, found, alone=kinds[place] == 1, base=base),
+            [dump for dump, _ in found],
             now=now,
         )
-        for (place, format_), dumps in groups.items()
+        for (place, _), found in groups.items()
     ]
+
+
+def _begun(place: str, found: list[tuple[Dump, Glance]], *, alone: bool, base: Path) -> Seen:
+    """What is known of a source before its dumps are read."""
+    glances = [glance for _, glance in found]
+    files = patterns([dump for dump, _ in found], base=base)
+    seen = Seen(_name(place, glances[0].format, alone=alone), files, glances[0].format, len(found))
+    layouts = {glance.layout for glance in glances}
+    if len(layouts) == 1:
+        seen.layout = glances[0].layout
+    if seen.layout == loaders.FALLBACK:
+        seen.drafted = loaders.draft_layout(glance.text for glance in glances[:ENOUGH])
+    return seen
 
 
 def _place(path: str) -> str:
@@ -81,9 +96,18 @@ def _name(place: str, format_: str, *, alone: bool) -> str:
     return name if alone else f"{name} ({format_})"
 
 
-def _look(seen: Seen, dumps: list[Dump], *, base: Path, now: datetime) -> Seen:
-    seen.files = patterns(dumps, base=base)
-    source = Source.model_validate({"name": seen.name, "files": seen.files})
+def _look(seen: Seen, dumps: list[Dump], *, now: datetime) -> Seen:
+    with TemporaryDirectory(prefix="feedgen-news-") as folder:
+        layout = Path(folder) / "drafted.yaml"
+        if seen.drafted:
+            layout.write_text(seen.drafted, "utf-8")
+        said = {"layout": str(layout) if seen.drafted else seen.layout or "auto"}
+        source = Source.model_validate({"name": seen.name, "files": seen.files, **said})
+        _read(seen, dumps, source=source, now=now)
+    return seen
+
+
+def _read(seen: Seen, dumps: list[Dump], *, source: Source, now: datetime) -> None:
     report = Report(lambda problem: _hear(seen, problem))
     normaliser = Normaliser(source, now=now, report=report)
     records = (
@@ -94,7 +118,6 @@ def _look(seen: Seen, dumps: list[Dump], *, base: Path, now: datetime) -> Seen:
         if article:
             _count(seen, record, article)
     seen.whole = next(records, None) is None
-    return seen
 
 
 def _hear(seen: Seen, problem: Problem) -> None:

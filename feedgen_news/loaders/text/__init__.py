@@ -78,10 +78,17 @@ def read(text: str, *, dump: str, source: Source, report: Report) -> Iterator[Re
 
 def lexicon_for(layout: str, lines: list[Line]) -> Lexicon:
     """The layout a source names, or the one that fits the lines best."""
-    if layout != "auto":
-        return loaded(_file(layout))
+    return loaded(_file(_best(lines) if layout == "auto" else layout))
+
+
+def layout_of(text: str) -> str:
+    """The name of the built-in layout that fits a text best; the fallback where none does."""
+    return _best(lines_of(text))
+
+
+def _best(lines: list[Line]) -> str:
     known = {name: described(FOLDER / f"{name}.yaml") for name in LAYOUTS}
-    return loaded(FOLDER / f"{best(known, lines) or FALLBACK}.yaml")
+    return best(known, lines) or FALLBACK
 
 
 @cache
