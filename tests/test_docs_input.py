@@ -136,6 +136,10 @@ def test_every_code_with_its_effect_meaning_and_advice() -> None:
     assert told == {name: (c.effect, c.meaning, c.advice) for name, c in CODES.items()}
 
 
+EXPORT = (
+    '<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
+    "<item><title>About</title><wp:post_type>page</wp:post_type></item></channel></rss>"
+)
 ITEM = "<item><title>Harbour opens</title><text>It opened.</text></item>"
 
 
@@ -204,11 +208,8 @@ def messages() -> dict[str, tuple[str, bytes | str]]:
         "fields-guessed": ("day.jsonl", unknown_keys()),
         "broken-xml": ("day.xml", listed("<item><title>Harbour", ITEM)),
         "mended-xml": ("day.xml", listed(ITEM.replace("It ", "It&nbsp;"), ITEM)),
-        "unpublished-items": (
-            "blog.xml",
-            '<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
-            "<item><title>About</title><wp:post_type>page</wp:post_type></item></channel></rss>",
-        ),
+        "passed-over": ("day.xml", listed(ITEM, "<ad><p>Buy a boat</p></ad>")),
+        "unpublished-items": ("blog.xml", EXPORT),
         "broken-front-matter": ("post.md", f"---\ntitle: Harbour\ndate: 2024-03-29\n\n{body}"),
         "encoding-guessed": ("most.txt", "Мост откроют\n\nНовый мост через реку.".encode("cp1251")),
         "decoded-as-cp1252": ("old.jsonl", '{"title": "Caf\xe9", "text": "x"}\n'.encode("cp1252")),
@@ -256,6 +257,12 @@ def test_every_example_of_a_message_is_real(
     Path("day.zst").write_bytes(packed.zstd(record().encode()))
     monkeypatch.setitem(sys.modules, "zstandard", None)
     seen["missing-extra"] = told(run(capfdbinary, "read", "day.zst").err, "missing-extra")
+    Path("day.jsonl").write_text(record(url="https://n.example/1") * 2)
+    Path("c.yaml").write_text(
+        "site: {title: T, url: https://n.example/}\n"
+        "sources: {name: Wire, files: day.jsonl}\ntopics: {everything: all}\n"
+    )
+    seen["duplicate"] = told(run(capfdbinary, "build", "-c", "c.yaml").err, "duplicate")
     assert seen == shown
 
 

@@ -15,7 +15,7 @@ import zlib
 import pytest
 
 from feedgen_news.config.schema import Source
-from feedgen_news.loaders import Dump, formats_of, load
+from feedgen_news.loaders import Dump, glance, load
 from feedgen_news.loaders.packing import limits, parts, zips
 from feedgen_news.loaders.packing.kinds import kind_of
 from feedgen_news.problems import Report
@@ -79,7 +79,7 @@ def test_the_name_within_the_packing_may_decide_what_bytes_leave_open(tmp_path):
 
 def test_formats_are_told_of_what_is_inside(tmp_path):
     (tmp_path / "d").write_bytes(zipped(a=AB, b=gzip.compress(b"Storm hits\n\nIt did.\n")))
-    assert list(formats_of(Dump("d", tmp_path / "d"))) == ["json", "text"]
+    assert [seen.format for seen in glance(Dump("d", tmp_path / "d"))] == ["json", "text"]
 
 
 @pytest.mark.parametrize(

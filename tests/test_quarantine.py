@@ -115,8 +115,8 @@ def test_a_build_puts_every_refused_record_there(project, tmp_path, capfdbinary)
     assert "refused   1 not-an-object, 1 no-title, 1 broken-json in " in result.out
     assert raws(tmp_path) == [
         ("broken-json", '{"url": 1'),
+        ("not-an-object", 7),
         ("no-title", {"url": "ftp://n.example/b"}),
-        ("not-an-object", "7"),
     ]
     before = (tmp_path / "state" / "archive.quarantine.jsonl").stat()
     run(capfdbinary, "build", "-c", config)

@@ -15,7 +15,7 @@ _TEXT: Schema = {"type": ["string", "number", "boolean"]}
 _TEXTS: Schema = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]}
 _SLUG: Schema = {"pattern": "^[a-z0-9][a-z0-9._-]*$", "maxLength": 80}
 
-RECORD_FIELDS = tuple(f for f in Record.__struct_fields__ if f != "origin")
+RECORD_FIELDS = tuple(f for f in Record.__struct_fields__ if f not in {"origin", "raw"})
 
 
 class Choices(msgspec.Struct, frozen=True):

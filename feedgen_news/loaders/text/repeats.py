@@ -253,7 +253,8 @@ def _alike(places: Sequence[Place]) -> Iterator[Repeat]:
 
 
 def _shape(place: Place) -> str | None:
-    if is_prose(place.text) or words(place.text) > 6 or not any(map(str.isdigit, place.text)):
+    most = 3 if place.head else 6  # `Harbour report number 3 is out` may be the title
+    if is_prose(place.text) or words(place.text) > most or not any(map(str.isdigit, place.text)):
         return None
     return _DIGITS.sub("0", place.text)
 
