@@ -1,7 +1,7 @@
 """One object of a dump, asked for our fields."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -42,21 +42,21 @@ class Object:
         self._guessed = guessed and {_row(field): path for field, path in guessed.items()}
         self._plan = plan(value)
 
-    def values(self, field: str) -> list[tuple[str, Any]]:
+    def values(self, field: str) -> Iterator[tuple[str, Any]]:
         """The last key and the value of each path to the field, best first."""
-        return [(fold(path[-1]), found) for path, found in self.places(field)]
+        for path, found in self.places(field):
+            yield fold(path[-1]), found
 
-    def places(self, field: str) -> list[tuple[Path, Any]]:
+    def places(self, field: str) -> Iterator[tuple[Path, Any]]:
         """The same with the whole paths."""
         own = field in self._mapped
         paths = self._own_paths(field) if own else self._plan.get(field, ())
         if not own and field in self._guessed:
             paths = (*paths, self._guessed[field])
-        value = self._value
-        pairs = [
-            (path, value.get(path[0]) if len(path) == 1 else at(value, path)) for path in paths
-        ]
-        return [pair for pair in pairs if pair[1] is not None]
+        for path in paths:
+            found = self._value.get(path[0]) if len(path) == 1 else at(self._value, path)
+            if found is not None:
+                yield path, found
 
     def _own_paths(self, field: str) -> tuple[Path, ...]:
         return tuple(
