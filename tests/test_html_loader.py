@@ -154,6 +154,7 @@ def test_encodings_that_nobody_names_are_guessed(text, encoding):
         ("<html><frameset cols='50,50'><frame src='a'></frameset></html>", "no prose"),
         ("<html><head><title>Harbour opens</title></head></html>", "no prose"),
         ("<html><body>" + '<div class="a"></div>' * 2_000 + "</body></html>", "no prose"),
+        ("<title>Menu</title><h1>One</h1><h1>Two</h1><p>A few words.</p>", "no prose"),
         (f"<html><head><title>404 Not Found</title></head><body>{PROSE}", "an error"),
         (f"<html><head><title>Just a moment...</title></head><body>{PROSE}", "an error"),
         (page('<link rel="canonical" href="https://n.example/">' + ld('{"@type":"WebSite"}')),
@@ -171,6 +172,12 @@ def test_what_is_no_article(source, why, fast):
     assert found.code == "not-an-article"
     assert found.detail.startswith(why)
     assert found.raw == (source if isinstance(source, bytes) else source.encode())
+
+
+@BOTH
+def test_a_notice_below_one_heading_is_an_article(fast):
+    found = record("<title>Notice | Post</title><h1>Notice</h1><p>Closed today.</p>", fast=fast)
+    assert (found.title, found.html) == ("Notice", "<p>Closed today.</p>")
 
 
 def test_a_front_page_by_the_address_it_was_fetched_from():

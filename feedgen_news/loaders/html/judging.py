@@ -42,9 +42,16 @@ def refusal(
         return "a list of articles, or a page about the site"
     if facts.first("og:type") == "website" and not marked and prose < _SOME:
         return "no sign of an article, and little prose"
-    if prose < _LITTLE and not (marked and title and (record.summary or prose)):
+    if prose < _LITTLE and not (title and _says_something(facts, record, prose, marked=marked)):
         return "no prose"
     return None
+
+
+def _says_something(facts: Facts, record: Record, prose: int, *, marked: bool) -> bool:
+    """Whether little prose may be all of an article: it is marked, or stands below one heading."""
+    if marked:
+        return bool(record.summary or prose)
+    return prose > 0 and len(facts.headings) == 1
 
 
 def _is_front(facts: Facts, kinds: set[str], fetched: str | None) -> bool:
