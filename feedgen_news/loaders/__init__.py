@@ -11,30 +11,10 @@ import msgspec
 
 from feedgen_news.config.schema import Source
 from feedgen_news.loaders import csv, html, json, markdown, packing, parquet, plain, sgml, warc, xml
-from feedgen_news.loaders.content import (
-    BLANK,
-    HEAD,
-    Content,
-    Format,
-    Head,
-    MissingExtraError,
-    Spread,
-)
-from feedgen_news.loaders.decoding import (
-    Bytes,
-    GuessedLines,
-    Plain,
-    Rewound,
-    Stream,
-    Told,
-    Transcoded,
-    UniformLines,
-    detect,
-    lines_as_text,
-)
+from feedgen_news.loaders.content import Format, Head, MissingExtraError, Spread
 from feedgen_news.loaders.dumps import Dump, dumps_of, find
 from feedgen_news.loaders.folders import ONE_A_FILE, in_folder, section_of
-from feedgen_news.loaders.legacy import guess_of_file
+from feedgen_news.loaders.opening import opened
 from feedgen_news.loaders.packing import Part
 from feedgen_news.loaders.text import FALLBACK, layout_digest, layout_names, layout_of
 from feedgen_news.loaders.text.drafting import draft as draft_layout
@@ -102,7 +82,7 @@ def glance(dump: Dump) -> Iterator[Glance]:
     source = Source.model_validate({"name": "unknown", "files": ["-"]})
     with suppress(OSError), dump.open() as file:
         for part in packing.parts(file, dump.name, report=Report()):
-            content = _opened(part.file, part.name, source=source, report=Report(), spread=map)
+            content = opened(part.file, part.name, source=source, report=Report(), spread=map)
             format_ = content and _format(content.head, source=source, report=Report())
             if content and format_:
                 text = content.head.text
@@ -113,7 +93,7 @@ def glance(dump: Dump) -> Iterator[Glance]:
 
 def _read(part: Part, *, source: Source, report: Report, spread: Spread) -> Iterator[Record]:
     name = part.name
-    content = _opened(part.file, name, source=source, report=report, spread=spread)
+    content = opened(part.file, name, source=source, report=report, spread=spread)
     format_ = content and _format(content.head, source=source, report=report)
     if not content or not format_:
         return
@@ -125,51 +105,6 @@ def _read(part: Part, *, source: Source, report: Report, spread: Spread) -> Iter
         report.add("missing-extra", f"{format_.name} needs {install}", Origin(name))
     if content.stream.lost:
         report.add("undecodable-bytes", f"in {content.head.encoding}", Origin(name))
-
-
-def _opened(
-    file: Bytes, name: str, *, source: Source, report: Report, spread: Spread
-) -> Content | None:
-    """The dump's head and its bytes; None, with a word in the report, where there are none."""
-    passed = lines = 0  # bytes and lines of nothing before the sample
-    sample = file.read(HEAD)
-    while sample and not sample.strip(BLANK):
-        passed += len(sample)
-        lines += sample.count(b"\n")
-        sample = file.read(HEAD)
-    encoding, mark = detect(sample, declared=source.encoding)
-    sure = encoding != "utf-8" or mark or source.encoding
-    guess = None if sure else guess_of_file(sample)
-    encoding = guess or encoding
-    text = _decoded(sample[mark:], encoding)
-    if not text.strip("\ufeff\x00 \t\r\n\f\v"):
-        report.add("empty-dump", f"{passed + len(sample)} bytes, no text", Origin(name))
-        return None
-    head = Head(name, sample, encoding, text)
-    ours = guess or encoding == "utf-8"
-    blank = b"\n" * min(lines, 1 << 24) if ours else b""  # so that lines count
-    unmarked = Rewound(blank + sample[mark:], file)
-    stream = _as_utf8(unmarked, head, guessed=guess is not None)
-    if guess:
-        stream = Told(stream, lambda: report.add("encoding-guessed", str(guess), Origin(name)))
-    return Content(head, Rewound(sample, file), stream, spread)
-
-
-def _decoded(data: bytes, encoding: str) -> str:
-    if encoding == "utf-8":
-        return lines_as_text(data).text
-    return data.decode(encoding, "replace")
-
-
-def _as_utf8(file: Bytes, head: Head, *, guessed: bool) -> Stream:
-    stream: Stream
-    if head.encoding == "utf-8":
-        stream = Plain(file)
-    elif guessed and head.encoding != "iso2022-jp":  # in which a line needs the one above it
-        stream = GuessedLines(file, head.encoding)
-    else:
-        stream = Transcoded(file, head.encoding)
-    return UniformLines(stream) if "\r" in head.text and "\n" not in head.text else stream
 
 
 def _format(head: Head, *, source: Source, report: Report) -> Format | None:

@@ -122,6 +122,10 @@ def build(
             if quarantine:  # before the commit: whoever is killed in between reads again
                 quarantine.settle()
         done = publish(writers.render_site(site), folder=config.output, dry_run=dry_run)
+    return _built(config, intake, outcome, site, done)
+
+
+def _built(config: Config, intake: Intake, outcome: Outcome, site: Site, done: Published) -> Built:
     return Built(
         read=intake.met + intake.report.refused,
         outcome=outcome,
