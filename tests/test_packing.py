@@ -79,7 +79,7 @@ def test_the_name_within_the_packing_may_decide_what_bytes_leave_open(tmp_path):
 
 def test_formats_are_told_of_what_is_inside(tmp_path):
     (tmp_path / "d").write_bytes(zipped(a=AB, b=gzip.compress(b"Storm hits\n\nIt did.\n")))
-    assert [seen.format for seen in glance(Dump("d", tmp_path / "d"))] == ["json", "text"]
+    assert [seen.format for seen in glance(Dump("d", tmp_path / "d"), report=Report())] == ["json", "text"]
 
 
 @pytest.mark.parametrize(

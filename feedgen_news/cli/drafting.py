@@ -36,7 +36,7 @@ def init(dumps: tuple[str, ...], *, output: Path | None, quiet: bool) -> int:
     drafted = pipeline.draft(dumps, folder=folder, now=now(), report=report)
     narrator.conclude()
     if drafted is None:
-        complain("no dump that could be read; nothing was drafted")
+        complain("no article in any of these dumps; nothing was drafted")
         return ACT
     for path, layout in drafted.layouts.items():
         _write(folder / path, layout, "a layout that the draft names; look through it")
@@ -44,7 +44,7 @@ def init(dumps: tuple[str, ...], *, output: Path | None, quiet: bool) -> int:
         _write(output, drafted.config, "look at the lines with `# ?`, then run feedgen-news build")
     else:
         say(drafted.config.rstrip("\n"))
-    return ACT if report.unread else 0
+    return 0
 
 
 def _write(path: Path, text: str, advice: str) -> None:

@@ -5,7 +5,6 @@ it is, unless the source names one; what no format knows is refused under its ow
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 import msgspec
 
@@ -77,18 +76,22 @@ class Glance(msgspec.Struct, frozen=True):
     layout: str | None = None  # of plain text
 
 
-def glance(dump: Dump) -> Iterator[Glance]:
-    """What a dump is, or each dump in an archive; nothing of what no format knows."""
+def glance(dump: Dump, *, report: Report) -> Iterator[Glance]:
+    """What a dump is, or each dump in an archive; what no format knows is in the report."""
     source = Source.model_validate({"name": "unknown", "files": ["-"]})
-    with suppress(OSError), dump.open() as file:
-        for part in packing.parts(file, dump.name, report=Report()):
-            content = opened(part.file, part.name, source=source, report=Report(), spread=map)
-            format_ = content and _format(content.head, source=source, report=Report())
-            if content and format_:
-                text = content.head.text
-                yield Glance(
-                    format_.name, text, layout_of(text) if format_ is plain.FORMAT else None
-                )
+    try:
+        with dump.open() as file:
+            for part in packing.parts(file, dump.name, report=report):
+                content = opened(part.file, part.name, source=source, report=report, spread=map)
+                format_ = content and _format(content.head, source=source, report=report)
+                if content and format_:
+                    yield _glance(format_, content.head.text)
+    except OSError as error:
+        report.add("unreadable-dump", error.strerror or "cannot be read", Origin(dump.name))
+
+
+def _glance(format_: Format, text: str) -> Glance:
+    return Glance(format_.name, text, layout_of(text) if format_ is plain.FORMAT else None)
 
 
 def _read(part: Part, *, source: Source, report: Report, spread: Spread) -> Iterator[Record]:

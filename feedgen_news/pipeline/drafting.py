@@ -24,6 +24,7 @@ _SHOWN = 40  # labels of a kind that are listed
 _TOPICS = 12  # of a kind that are proposed
 _LEAST = 3  # articles of a topic that is proposed
 _ZONES = 3  # of a country that are offered
+_MOST_OF = 0.8  # share of the addresses that are of that country
 
 Found = dict[str, Counter[str]]
 
@@ -36,9 +37,9 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 def draft(paths: Iterable[str], *, folder: Path, now: datetime, report: Report) -> Draft | None:
-    """A config for the dumps at the paths, to lie in `folder`; None if there are no dumps.
+    """A config for the dumps at the paths, to lie in `folder`; None if they hold no article.
 
-    Problems that concern a dump as a whole are in the report.
+    What could not be read is in the report.
     """
     sources = survey(paths, base=folder, now=now, report=report)
     layouts: dict[str, str] = {}
@@ -46,7 +47,8 @@ def draft(paths: Iterable[str], *, folder: Path, now: datetime, report: Report) 
         if seen.drafted:
             seen.layout = _unused_file(seen.name, folder, layouts)
             layouts[seen.layout] = seen.drafted
-    return Draft(written(sources), layouts) if sources else None
+    found = any(seen.articles for seen in sources)
+    return Draft(written(sources), layouts) if found else None
 
 
 def _unused_file(name: str, folder: Path, taken: Container[str]) -> str:
@@ -141,14 +143,19 @@ def _source(seen: Seen) -> Iterator[str]:
         yield f"# not read: {_comment(str(problem))}"
     yield from _timezone(seen)
     yield from _day_first(seen)
-    if seen.guessed:
-        yield "# Guessed from names and values; correct it, or remove it to have it guessed."
-        yield from _fields(seen.guessed[0])
+    yield from _fields(seen)
 
 
-def _fields(guessed: str) -> Iterator[str]:
+def _fields(seen: Seen) -> Iterator[str]:
+    """The guess, to be corrected; only told where it does not hold for each dump of the source."""
+    guesses = list(seen.guessed.items())
+    if len(guesses) != seen.dumps or len(set(seen.guessed.values())) > 1:
+        for dump, guess in guesses[:_SHOWN]:
+            yield f"# guessed in {_comment(dump)}: {_comment(guess)}"
+        return
+    yield "# Guessed from names and values; correct it, or remove it to have it guessed."
     yield "fields:"
-    for pair in guessed.split(", "):
+    for pair in guesses[0][1].split(", "):
         ours, _, theirs = pair.partition(" ← ")
         yield f"  {ours}: {scalar(theirs)}"
 
@@ -167,7 +174,8 @@ def _number(count: int, word: str) -> str:
 def _timezone(seen: Seen) -> Iterator[str]:
     if not seen.zoneless:
         return
-    hint = f"perhaps {', '.join(zones)}" if (zones := _zones(seen)) else "say Europe/Berlin"
+    zones = _zones(seen)
+    hint = f"perhaps theirs is {' or '.join(zones)}" if zones else "name theirs"
     yield f"timezone: UTC  # ? {seen.zoneless:,} of {seen.dated:,} dates name no zone; {hint}"
 
 
@@ -179,6 +187,8 @@ def _zones(seen: Seen) -> list[str]:
     if not countries:
         return []
     country = max(countries, key=lambda name: (countries[name], name))
+    if countries[country] < _MOST_OF * countries.total():
+        return []
     territories = get_global("zone_territories")
     zones = sorted(zone for zone, territory in territories.items() if territory == country)
     return zones if len(zones) <= _ZONES else []

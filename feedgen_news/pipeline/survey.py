@@ -21,6 +21,7 @@ from feedgen_news.normalise import Normaliser, dates
 from feedgen_news.problems import REFUSED, UNREAD, Problem, Report
 
 ENOUGH = 2_000  # articles of one source that are looked at
+_MEMBERS = 50  # of an archive that are glanced at
 _UTC, _TOKYO = ZoneInfo("UTC"), ZoneInfo("Asia/Tokyo")
 _DAY_OR_MONTH = re.compile(r"\D{0,12}(\d{1,2})[./-](\d{1,2})[./-]\d{4}\b")
 
@@ -36,9 +37,11 @@ class Seen(msgspec.Struct):
     drafted: str | None = None  # a layout file for it, where that is none of a known site
     whole: bool = True  # whether all of it was looked at
     articles: int = 0
+    untitled: int = 0
+    ids: set[str] = msgspec.field(default_factory=set)
     refused: Counter[str] = msgspec.field(default_factory=Counter)  # by code
     unread: list[Problem] = msgspec.field(default_factory=list)
-    guessed: list[str] = msgspec.field(default_factory=list)  # `our field ← their key`
+    guessed: dict[str, str] = msgspec.field(default_factory=dict)  # dump → `ours ← theirs, …`
     sections: dict[str, Counter[str]] = msgspec.field(default_factory=dict)  # slug → spellings
     tags: dict[str, Counter[str]] = msgspec.field(default_factory=dict)
     languages: Counter[str] = msgspec.field(default_factory=Counter)
@@ -55,35 +58,37 @@ def survey(paths: Iterable[str], *, base: Path, now: datetime, report: Report) -
     """What lies at the paths, one source for each kind of dump in each place.
 
     Patterns are relative to `base`, where the config will lie. Reads at most `ENOUGH`
-    articles of a source. Problems that concern a dump as a whole are in the report.
+    articles of a source. What could not be read is in the report.
     """
-    groups: defaultdict[tuple[str, str], list[tuple[Dump, Glance]]] = defaultdict(list)
+    groups: defaultdict[tuple[str, str], list[tuple[Dump, list[Glance]]]] = defaultdict(list)
     for path in paths:
         for dump in loaders.dumps_of([path], report=report):
-            for seen in islice(loaders.glance(dump), 1):
-                groups[_place(path), seen.format].append((dump, seen))
-    kinds = Counter(place for place, _ in groups)
-    return [
-        _look(
-            _begun(place, found, alone=kinds[place] == 1, base=base),
-            [dump for dump, _ in found],
-            now=now,
-        )
-        for (place, _), found in groups.items()
-    ]
+            if glances := _glances(dump, report):
+                kinds = {glance.format for glance in glances}
+                format_ = kinds.pop() if len(kinds) == 1 else "auto"
+                groups[_place(path), format_].append((dump, glances))
+    places = Counter(place for place, _ in groups)
+    known: set[str] = set()
+    sources: list[Seen] = []
+    for (place, format_), found in groups.items():
+        name = _name(place, format_, alone=places[place] == 1)
+        dumps = [dump for dump, _ in found]
+        seen = Seen(name, patterns(dumps, base=base), format_, len(dumps))
+        texts = [glance for _, glances in found for glance in glances]
+        sources.append(_look(seen, dumps, texts, now=now, known=known))
+        known |= sources[-1].ids
+    for problem in (problem for seen in sources for problem in seen.unread):
+        report.hear(problem)
+    return sources
 
 
-def _begun(place: str, found: list[tuple[Dump, Glance]], *, alone: bool, base: Path) -> Seen:
-    """What is known of a source before its dumps are read."""
-    glances = [glance for _, glance in found]
-    files = patterns([dump for dump, _ in found], base=base)
-    seen = Seen(_name(place, glances[0].format, alone=alone), files, glances[0].format, len(found))
-    layouts = {glance.layout for glance in glances}
-    if len(layouts) == 1:
-        seen.layout = glances[0].layout
-    if seen.layout == loaders.FALLBACK:
-        seen.drafted = loaders.draft_layout(glance.text for glance in glances[:ENOUGH])
-    return seen
+def _glances(dump: Dump, report: Report) -> list[Glance]:
+    """What a dump is; why it is nothing, in the report."""
+    problems: list[Problem] = []
+    found = list(islice(loaders.glance(dump, report=Report(problems.append)), _MEMBERS))
+    for problem in problems if not found else ():
+        report.hear(problem)
+    return found
 
 
 def _place(path: str) -> str:
@@ -96,18 +101,39 @@ def _name(place: str, format_: str, *, alone: bool) -> str:
     return name if alone else f"{name} ({format_})"
 
 
-def _look(seen: Seen, dumps: list[Dump], *, now: datetime) -> Seen:
+def _look(
+    seen: Seen, dumps: list[Dump], glances: list[Glance], *, now: datetime, known: set[str]
+) -> Seen:
+    """The source with what its dumps hold; text of an unknown site by a layout drafted for it.
+
+    A draft that gives fewer articles or titles than no layout is none.
+    """
+    layouts = {glance.layout for glance in glances}
+    alone = layouts.pop() if len(layouts) == 1 else None
+    plain = _tried(seen, dumps, layout=alone or "auto", now=now, known=known)
+    plain.layout = alone if alone != loaders.FALLBACK else None
+    if alone != loaders.FALLBACK:
+        return plain
+    draft = loaders.draft_layout(glance.text for glance in glances[:ENOUGH])
+    if draft is None:
+        return plain
     with TemporaryDirectory(prefix="feedgen-news-") as folder:
         layout = Path(folder) / "drafted.yaml"
-        if seen.drafted:
-            layout.write_text(seen.drafted, "utf-8")
-        said = {"layout": str(layout) if seen.drafted else seen.layout or "auto"}
-        source = Source.model_validate({"name": seen.name, "files": seen.files, **said})
-        _read(seen, dumps, source=source, now=now)
+        layout.write_text(draft, "utf-8")
+        drafted = _tried(seen, dumps, layout=str(layout), now=now, known=known)
+    drafted.drafted = draft
+    return max(drafted, plain, key=lambda tried: (tried.articles, -tried.untitled, tried.dated))
+
+
+def _tried(seen: Seen, dumps: list[Dump], *, layout: str, now: datetime, known: set[str]) -> Seen:
+    """What the dumps of a source hold, read by a layout."""
+    source = Source.model_validate({"name": seen.name, "files": seen.files, "layout": layout})
+    seen = Seen(seen.name, seen.files, seen.format, seen.dumps)
+    _read(seen, dumps, source=source, now=now, known=known)
     return seen
 
 
-def _read(seen: Seen, dumps: list[Dump], *, source: Source, now: datetime) -> None:
+def _read(seen: Seen, dumps: list[Dump], *, source: Source, now: datetime, known: set[str]) -> None:
     report = Report(lambda problem: _hear(seen, problem))
     normaliser = Normaliser(source, now=now, report=report)
     records = (
@@ -116,7 +142,7 @@ def _read(seen: Seen, dumps: list[Dump], *, source: Source, now: datetime) -> No
     for record in islice(records, ENOUGH):
         article = normaliser.article(record)
         if article:
-            _count(seen, record, article)
+            _count(seen, record, article, known)
     seen.whole = next(records, None) is None
 
 
@@ -126,11 +152,16 @@ def _hear(seen: Seen, problem: Problem) -> None:
     elif problem.effect == UNREAD:
         seen.unread.append(problem)
     elif problem.code == "fields-guessed":
-        seen.guessed.append(problem.detail)
+        seen.guessed[problem.origin.dump] = problem.detail
+    elif problem.code == "title-missing":
+        seen.untitled += 1
 
 
-def _count(seen: Seen, record: Record, article: Article) -> None:
+def _count(seen: Seen, record: Record, article: Article, known: set[str]) -> None:
     seen.articles += 1
+    if article.id in seen.ids or article.id in known:  # one more record of the same article
+        return
+    seen.ids.add(article.id)
     for labels, found in ((article.sections, seen.sections), (article.tags, seen.tags)):
         for label in labels:
             found.setdefault(label_slug(label), Counter())[label] += 1
