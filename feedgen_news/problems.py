@@ -31,6 +31,11 @@ CODES: dict[str, Code] = {
     "unreadable-dump": Code(
         UNREAD, "the file cannot be opened or read", "check what it is, and its permissions"
     ),
+    "no-dumps": Code(
+        NOTED,
+        "files in a folder that plainly are no dumps, such as pictures and style sheets; left out",
+        "nothing to do, or name such a file itself",
+    ),
     "empty-dump": Code(NOTED, "the dump holds nothing", "scrape again or remove the file"),
     "unknown-format": Code(
         UNREAD,

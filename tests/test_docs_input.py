@@ -253,6 +253,10 @@ def test_every_example_of_a_message_is_real(
         seen[name] = told(run(capfdbinary, "read", file, *layout).err, name)
     os.mkfifo("fifo.jsonl")
     seen["unreadable-dump"] = told(run(capfdbinary, "read", "fifo.jsonl").err, "unreadable-dump")
+    Path("site").mkdir()
+    for stranger in ("style.css", "robots.txt"):
+        Path("site", stranger).write_text("x")
+    seen["no-dumps"] = told(run(capfdbinary, "read", "site").err, "no-dumps")
     seen["missing-dump"] = told(run(capfdbinary, "read", "dumps").err, "missing-dump")
     Path("day.zst").write_bytes(packed.zstd(record().encode()))
     monkeypatch.setitem(sys.modules, "zstandard", None)

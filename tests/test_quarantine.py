@@ -115,8 +115,8 @@ def test_a_build_puts_every_refused_record_there(project, tmp_path, capfdbinary)
     assert "refused   1 not-an-object, 1 no-title, 1 broken-json in " in result.out
     assert raws(tmp_path) == [
         ("broken-json", '{"url": 1'),
-        ("not-an-object", 7),
         ("no-title", {"url": "ftp://n.example/b"}),
+        ("not-an-object", 7),
     ]
     before = (tmp_path / "state" / "archive.quarantine.jsonl").stat()
     run(capfdbinary, "build", "-c", config)
@@ -144,6 +144,22 @@ def test_read_strict_stops_at_the_first(project, tmp_path, capfdbinary):
     result = run(capfdbinary, "read", "--strict", tmp_path / "dumps")
     assert (result.code, result.out.count("\n")) == (3, 1)
     assert result.err.count("feedgen-news:") == result.err.count("no-title") + 1 == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "broken"),
+    [
+        ("a.jsonl", GOOD, '{"url": 1\n'),
+        ("a.csv", "url,title,text\nhttps://n.example/a,A,Text.\n", "https://n.example/b\na,b,c,d\n"),
+    ],
+)
+def test_read_strict_gives_what_stands_above_the_first_refusal(
+    tmp_path, capfdbinary, name, good, broken
+):
+    (tmp_path / name).write_text(good + broken, "utf-8")
+    result = run(capfdbinary, "read", "--strict", tmp_path / name)
+    assert result.code == 3
+    assert [json.loads(line)["title"] for line in result.out.splitlines()][:1] == ["A"]
 
 
 @pytest.mark.survives("I05")

@@ -51,6 +51,11 @@ _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PADDING = re.compile(r"\x00{8,}")  # what a crash leaves in a file, not data
 
 
+def signature(data: bytes) -> str | None:
+    """The kind of data that its first bytes tell of for sure."""
+    return next((kind for at, begun, kind in _SIGNATURES if data.startswith(begun, at)), None)
+
+
 class Head(msgspec.Struct, frozen=True):
     """The beginning of a dump."""
 
@@ -75,9 +80,8 @@ class Head(msgspec.Struct, frozen=True):
     @property
     def binary(self) -> str | None:
         """The kind of data where it is no text at all."""
-        for offset, signature, kind in _SIGNATURES:
-            if self.data.startswith(signature, offset):
-                return kind
+        if kind := signature(self.data):
+            return kind
         oddities = len(_CONTROLS.findall(self.text)) + self.text.count("\ufffd")
         inner_zeros = _PADDING.sub("", self.text).count("\x00")
         if oddities + inner_zeros > max(4, len(self.text) // 20):

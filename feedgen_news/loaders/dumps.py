@@ -8,6 +8,7 @@ import shutil
 import stat
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from feedgen_news.config.schema import Source
+from feedgen_news.loaders import strangers
 from feedgen_news.model import Origin, unique
 from feedgen_news.problems import Report
 
@@ -96,15 +98,20 @@ def find(source: Source, *, folder: Path, report: Report) -> list[Dump]:
 
     A pattern is relative to `folder`. `**` means any depth, a folder all files in it.
     Hidden files are left out unless the pattern spells them; links to folders are not
-    followed. A pattern that matches nothing is reported as `missing-dump`.
+    followed. What plainly is no dump is counted as `no-dumps`, once for the source. A
+    pattern that matches nothing is reported as `missing-dump`.
     """
     found: list[Dump] = []
+    passed: dict[str, Counter[str]] = {}
     for pattern in source.files:
         base, paths = _expand(folder, pattern)
-        files = sorted(file for path in paths for file in _files(path, report))
-        if not files:
-            report.add("missing-dump", "no file of this name", Origin(shown(pattern)))
+        everything = sorted(file for path in paths for file in _files(path, report))
+        others = passed.setdefault(shown(pattern), Counter())
+        files = strangers.without(everything, base, pattern=pattern, passed=others)
+        _named(files, others, shown(pattern), report)
         found += [Dump(_name(file, folder), file, folders=_folders(file, base)) for file in files]
+    where = ", ".join(pattern for pattern, others in passed.items() if others)
+    strangers.tell(sum(passed.values(), Counter()), where, report=report)
     return list(unique(found))
 
 
@@ -115,14 +122,22 @@ def dumps_of(paths: Iterable[str], *, report: Report) -> list[Dump]:
         if given == "-":
             found += _standard_input(report)
             continue
-        files = sorted(_files(Path(given), report)) if os.path.lexists(given) else []
-        if not files:
-            report.add("missing-dump", "no file of this name", Origin(shown(given)))
-        base = Path(given)
+        base, passed = Path(given), Counter[str]()
+        everything = sorted(_files(base, report)) if os.path.lexists(given) else []
+        files = strangers.without(everything, base, pattern=given, passed=passed)
+        _named(files, passed, shown(given), report)
+        strangers.tell(passed, shown(given), report=report)
         found += [
             Dump(shown(file.as_posix()), file, folders=_folders(file, base)) for file in files
         ]
     return list(unique(found))
+
+
+def _named(files: list[Path], others: Counter[str], where: str, report: Report) -> None:
+    """Report that no dump goes by a name."""
+    if not files:
+        detail = "only files that are no dumps" if others else "no file of this name"
+        report.add("missing-dump", detail, Origin(where))
 
 
 def shown(name: str) -> str:

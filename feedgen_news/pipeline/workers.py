@@ -76,13 +76,15 @@ class Workers:
             yield waiting.popleft()()
 
     def _begun(self, function: Callable[[A], B], thing: A) -> Callable[[], B]:
-        self._pool = self._pool or ProcessPoolExecutor(
-            self.jobs,
-            mp_context=multiprocessing.get_context("forkserver"),
-            initializer=_leave_with_parent,
-        )
+        self._pool = self._pool or _pool(self.jobs)
         future: Future[B] = self._pool.submit(function, thing)
         return future.result
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["feedgen_news.pipeline"])  # once, and not in each process
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_with_parent)
 
 
 def _until_enough(things: Iterator[A], heavy: Callable[[A], bool]) -> Iterator[A]:

@@ -1,6 +1,7 @@
 """The format `csv`: tables of text, whatever parts their cells, with a header or without."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from feedgen_news.config.schema import Source
@@ -35,7 +36,8 @@ def read(content: Content, *, source: Source, report: Report) -> Iterator[Record
     if why:
         report.add("unnamed-columns", why, Origin(content.name, line=1))
         return
-    yield from Reader(source).records(table.items(rows), dump=content.name, report=report)
+    items = partial(table.items, rows)
+    yield from Reader(source).records(items, dump=content.name, report=report)
 
 
 class _Table:
@@ -71,8 +73,9 @@ class _Table:
             return None
         return "no names in its first line, and its values do not tell which is which"
 
-    def items(self, rows: Rows) -> Iterator[Item]:
-        """The rows that can be read, as objects."""
+    def items(self, rows: Rows, report: Report) -> Iterator[Item]:
+        """The rows that can be read, as objects; of the others the report hears."""
+        self._report = report
         for row in self._heard(rows):
             if not any(map(_shown, row.cells)) or self._is_header(row):
                 continue

@@ -6,17 +6,19 @@ guess once, and then goes on one by one. `Reader.record` is for a single object 
 that is known beforehand; it guesses nothing.
 
     yield from Reader(source).records(
-        (Item(value, origin) for value, origin in …), dump=content.name, report=report
+        lambda report: (Item(value, origin) for value, origin in …),
+        dump=content.name, report=report,
     )
 
 `guess` and `usage` tell, without a report, which path of a dump would fill which field.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from feedgen_news.config.schema import Source
+from feedgen_news.loaders.fields.ahead import Ahead, Item
 from feedgen_news.loaders.fields.body import Body
 from feedgen_news.loaders.fields.guessing import SAMPLE, guess, guess_paths
 from feedgen_news.loaders.fields.keys import Path
@@ -26,26 +28,17 @@ from feedgen_news.loaders.fields.people import people
 from feedgen_news.loaders.fields.pictures import pictures
 from feedgen_news.loaders.fields.usage import Usage, usage
 from feedgen_news.loaders.fields.values import labels
-from feedgen_news.loaders.quoting import kept, weight
+from feedgen_news.loaders.quoting import kept
 from feedgen_news.model import Origin, Record, unique
 from feedgen_news.problems import Report
 
 __all__ = ["Item", "NotAnArticleError", "Reader", "Usage", "guess", "usage"]
 
 _JOINED = re.compile(r",(?=[^\s\d])")
-_MOST_KEPT = 8 << 20  # characters of objects that are held before a guess is made
 
 
 class NotAnArticleError(Exception):
     """The object describes something else; the message says what."""
-
-
-class Item(NamedTuple):
-    """An object of a dump, where it lies, and how it stands there if that is something else."""
-
-    value: dict[str, Any]
-    origin: Origin
-    raw: Any = None
 
 
 class Reader:
@@ -54,18 +47,21 @@ class Reader:
     def __init__(self, source: Source) -> None:
         self._mapped = dict(source.fields)
 
-    def records(self, items: Iterable[Item], *, dump: str, report: Report) -> Iterator[Record]:
+    def records(
+        self, items: Callable[[Report], Iterable[Item]], *, dump: str, report: Report
+    ) -> Iterator[Record]:
         """The records of a dump's objects, in their order; what is no article is reported.
 
         What fills the fields that no known key fills is guessed from the first objects and
-        told as `fields-guessed`. Holds a few of them, then one at a time.
+        told as `fields-guessed`. Holds a few of them, then one at a time. What `items` adds
+        to the report it is given is told in its place between the records.
         """
-        coming = iter(items)
-        first = list(_first(coming))
-        guessed = guess_paths((item.value for item in first), mapped=self._mapped)
+        ahead = Ahead(report)
+        coming = iter(items(ahead.report))
+        guessed = guess_paths(ahead.fill(coming, SAMPLE), mapped=self._mapped)
         if guessed:
             report.add("fields-guessed", told(guessed), Origin(dump))
-        for item in _chained(first, coming):
+        for item in ahead.all(coming):
             try:
                 record = self.record(item.value, origin=item.origin, guessed=guessed)
             except NotAnArticleError as error:
@@ -112,27 +108,6 @@ class Reader:
 def told(guessed: Mapping[str, Path]) -> str:
     """A guess in words: `title ← hed, text ← story.payload`."""
     return ", ".join(f"{field} ← {'.'.join(path)}" for field, path in guessed.items())
-
-
-def _first(coming: Iterator[Item]) -> Iterator[Item]:
-    """As many of the items as a guess is made from, fewer where they are large."""
-    held = 0
-    for _ in range(SAMPLE):
-        item = next(coming, None)
-        if item is None:
-            return
-        yield item
-        held += weight(item.value, most=_MOST_KEPT)
-        if held > _MOST_KEPT:
-            return
-
-
-def _chained(first: list[Item], rest: Iterator[Item]) -> Iterator[Item]:
-    """All of them, letting go of each as soon as it is past."""
-    first.reverse()
-    while first:
-        yield first.pop()
-    yield from rest
 
 
 def _sections(value: Any) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from feedgen_news.config.schema import Source
 from feedgen_news.loaders.content import Content, Format, Head
@@ -30,11 +31,11 @@ def recognise(head: Head) -> bool:
 
 def read(content: Content, *, source: Source, report: Report) -> Iterator[Record]:
     """The records of the dump, one by one, in bounded memory."""
-    items = _items(content, report=report)
+    items = partial(_items, content)
     yield from Reader(source).records(items, dump=content.name, report=report)
 
 
-def _items(content: Content, *, report: Report) -> Iterator[Item]:
+def _items(content: Content, report: Report) -> Iterator[Item]:
     empty = True
     for piece in Splitter(Window(content.stream), content.name):
         empty = False

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from importlib.util import find_spec
 from typing import IO, Any
 
@@ -32,7 +33,7 @@ def read(content: Content, *, source: Source, report: Report) -> Iterator[Record
             detail = f"more than {MAX_FILE >> 30} GiB of Parquet"
             report.add("dump-too-large", detail, Origin(content.name))
             return
-        items = _items(file, size, content.name, report)
+        items = partial(_items, file, size, content.name)
         yield from Reader(source).records(items, dump=content.name, report=report)
 
 

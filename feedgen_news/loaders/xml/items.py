@@ -40,11 +40,14 @@ def read(content: Content, *, source: Source, report: Report) -> Iterator[Record
 def _list(
     content: Content, *, names: frozenset[str], source: Source, report: Report
 ) -> Iterator[Record]:
-    elements = Elements(content, names=names, source=source, report=report, nested=True)
-    items = (fields.Item(as_object(one.element), one.origin, one.raw) for one in elements)
+    def items(heard: Report) -> Iterator[fields.Item]:
+        elements = Elements(content, names=names, source=source, report=heard, nested=True)
+        for one in elements:
+            yield fields.Item(as_object(one.element), one.origin, one.raw)
+        if elements.beside:
+            heard.add("passed-over", elements.beside, Origin(content.name))
+
     yield from fields.Reader(source).records(items, dump=content.name, report=report)
-    if elements.beside:
-        report.add("passed-over", elements.beside, Origin(content.name))
 
 
 def _unknown(head: Head) -> str:

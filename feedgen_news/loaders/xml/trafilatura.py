@@ -26,8 +26,11 @@ def is_it(head: Head) -> bool:
 
 def read(content: Content, *, source: Source, report: Report) -> Iterator[Record]:
     """A record of each `doc`; comments by readers are left out."""
-    elements = Elements(content, names=frozenset({"doc"}), source=source, report=report)
-    items = (Item(_fields(one.element), one.origin, one.raw) for one in elements)
+
+    def items(heard: Report) -> Iterator[Item]:
+        elements = Elements(content, names=frozenset({"doc"}), source=source, report=heard)
+        return (Item(_fields(one.element), one.origin, one.raw) for one in elements)
+
     yield from Reader(source).records(items, dump=content.name, report=report)
 
 
