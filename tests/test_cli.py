@@ -161,6 +161,18 @@ def test_many_findings_of_one_kind_are_counted(project: Project, capfdbinary: Ca
     assert "broken-json: 30 in all" in result.err
 
 
+def test_an_extra_that_many_dumps_miss_is_named_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: Capture
+) -> None:
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    for number in range(4):
+        (tmp_path / f"{number}.jsonl.zst").write_bytes(b"\x28\xb5\x2f\xfd" + bytes(20))
+    result = run(capfdbinary, "read", tmp_path)
+    assert result.code == 2
+    assert result.err.count("feedgen-news[zstd]") == 1
+    assert "missing-extra: 4 in all" in result.err
+
+
 @pytest.mark.survives("G09")
 def test_suspicious_emptiness_publishes_nothing(project: Project, capfdbinary: Capture) -> None:
     config = project(a_jsonl=lines(CUBA))

@@ -291,7 +291,9 @@ def test_columns_without_names_are_guessed_and_told(tmp_path):
     ]
     ((code, _, detail),) = told(problems)
     assert code == "fields-guessed"
-    assert set(detail.split(", ")) == {
+    said, _, unused = detail.partition("; ")
+    assert unused == "not used: column 1"
+    assert set(said.split(", ")) == {
         *("url ← column 2", "text ← column 3", "published ← column 4", "title ← column 5")
     }
 

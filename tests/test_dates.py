@@ -212,7 +212,9 @@ def test_names_of_several_zones_are_one_choice_and_said(text: str, expected: str
     ("text", "open_", "day_first", "month_first"),
     [
         ("03/04/2024", "ambiguous-date", "2024-04-03", "2024-03-04"),
-        ("3.4.2024", "ambiguous-date", "2024-04-03", "2024-03-04"),
+        ("3.4.2024", "2024-04-03", "2024-04-03", "2024-03-04"),
+        ("3. 4. 2024", "2024-04-03", "2024-04-03", "2024-03-04"),
+        ("3/4/2024 às", "2024-04-03", "2024-04-03", "2024-03-04"),
         ("3-4-2024 10:00", "ambiguous-date", "2024-04-03T10:00:00Z", "2024-03-04T10:00:00Z"),
         ("01-02-03", "ambiguous-date", "2003-02-01", "2003-01-02"),
         ("12/11/10", "ambiguous-date", "2010-11-12", "2010-12-11"),
@@ -232,6 +234,26 @@ def test_the_order_of_day_and_month_is_a_setting(
     assert said(text, day_first=False) == month_first
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("12 marca 2024, godz. 18:30", None, "2024-03-12T18:30:00Z"),
+        ("12.3.2024 klo 18.30", None, "2024-03-12T18:30:00Z"),
+        ("Thứ ba, 12/3/2024, 18:30 (GMT+7)", None, "2024-03-12T11:30:00Z"),
+        ("03/04/2024 às 18h30", None, "2024-04-03T18:30:00Z"),
+        ("Chủ nhật, 3/4/2024", None, "2024-04-03"),
+        ("3/4/2024 18:30", "vi-VN", "2024-04-03T18:30:00Z"),
+        ("12 มีนาคม 2567 18:30 น.", None, "2024-03-12T18:30:00Z"),
+        ("29 ก.พ. 2567", None, "2024-02-29"),
+        ("12/12/2567", "th", "2024-12-12"),
+        ("12 มีนาคม 2024", None, "2024-03-12"),
+        ("12/12/2567", None, "bad-date"),
+    ],
+)
+def test_what_a_language_says_about_its_dates(text: str, language: str, expected: str) -> None:
+    assert said(text, language=language) == expected
+
+
 UNDATED = {
     "D05": "March 2024|Nov. 2020|2024|2024-03|03-2024|12.2024|29 March|Mar 29|May|29 Mar '24",
     "D06": "10|Friday|1A2B|M5H 3L5|5pm|12:30|May|1d|-|None|true|NaN|inf|a|2024110|1/1/1",
@@ -241,7 +263,7 @@ UNDATED = {
     "D10": "2024-02-30|30 February 2024|2023-02-29|2024-03-29T25:00:00Z|2024-03-29T10:61:00Z"
     "|2024-03-29 24:01|29 March 2024 10:99|31 April 2024|32 March 2024|Mar 0, 2024|99/99/9999"
     "|00/00/0000|2024-13-01|13/14/2024|2024-03-29T10:00:61Z",
-    "D13": "19 Ramadan 1445|19 رمضان 1445|1445-09-19|29 มีนาคม 2567|2567-03-29|1403/01/10"
+    "D13": "19 Ramadan 1445|19 رمضان 1445|1445-09-19|29 March 2567|2567-03-29|1403/01/10"
     "|۱۰ فروردین ۱۴۰۳|令和6年3月29日|民國113年3月29日|19 Adar 5784",
     "D14": "yesterday|today 10:00|tomorrow|2 hours ago|hace 3 días|vor 3 Stunden|il y a 2 heures"
     "|6 min 35 sec ago|3 days ago 10:00|last Friday",

@@ -155,7 +155,10 @@ def test_titles_of_other_types():
     [
         ("Ann Roe; Bo Lee", ["Ann Roe", "Bo Lee"]),
         ("Ann Roe and Bo Lee", ["Ann Roe", "Bo Lee"]),
-        ("By Ann Roe, Bo Lee and Cy Kim", ["By Ann Roe", "Bo Lee", "Cy Kim"]),
+        ("By Ann Roe, Bo Lee and Cy Kim", ["Ann Roe", "Bo Lee", "Cy Kim"]),
+        ("By Ann Roe & Bo Lee, Political Correspondent", ["Ann Roe", "Bo Lee"]),
+        ("Roe Verlag und Druck GmbH & Co. KG", ["Roe Verlag und Druck GmbH & Co. KG"]),
+        (["Roe Press and Print", "Bo Lee"], ["Roe Press and Print", "Bo Lee"]),
         ("Department of Food and Drink", ["Department of Food and Drink"]),
         ("Roe, Ann", ["Roe, Ann"]),
         ("Ann Roe, Chief Editor", ["Ann Roe, Chief Editor"]),
@@ -171,6 +174,11 @@ def test_titles_of_other_types():
 )
 def test_authors_of_every_shape(authors, read):
     assert record({"title": "A", "authors": authors}).authors == read
+
+
+def test_a_tag_that_lists_the_other_tags_is_none():
+    tags = ["war, Russia", "war", "Russia", "Arts, Culture"]
+    assert record({"title": "A", "tags": tags}).tags == ["war", "Russia", "Arts, Culture"]
 
 
 @pytest.mark.survives("M08")

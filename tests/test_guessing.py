@@ -86,6 +86,18 @@ def test_sections_and_tags_by_their_values():
     assert guess(said) == {"tags": "a2", "sections": "a1"}
 
 
+def test_authors_by_their_values_and_sections_by_name():
+    people = ["Ann Roe", "Bo Lee & Cy Kim", "Dee Fox"]
+    said = objects(7, title=headline, url=link, a1=lambda n: people[n % 3], dept=lambda n: "Local")
+    assert guess(said) == {"sections": "dept", "authors": "a1"}
+
+
+def test_what_was_not_used_is_named(tmp_path):
+    _, [(code, said)] = read(tmp_path, [{f"k{n}": n for n in range(9)}])
+    assert code == "not-an-article"
+    assert said.endswith("any key we know, but k0, k1, k2, k3, k4, k5, k6, k7, …")
+
+
 def test_nested_objects_are_looked_into():
     said = [
         {"meta": {"ref": link(n)}, "payload": {"art": {"hed": headline(n), "story": story(n)}}}

@@ -184,6 +184,32 @@ def test_a_notice_below_one_heading_is_an_article(fast):
     assert "The harbour is closed on Friday." in (found.html or "")
 
 
+LINKS = "".join(f'<li><a href="{n}.html">Ships are back at quay {n}</a>{{}}</li>' for n in range(9))
+
+
+@BOTH
+@pytest.mark.parametrize("beside", ["", " (4 March)", " 2024-03-04"])
+@pytest.mark.parametrize("heading", ["<h1>Lune Post - news</h1>", "<h1>News</h1>", ""])
+def test_a_list_of_links_is_no_article(heading, beside, fast):
+    found = read(
+        f"<html><head><title>Lune Post - news</title></head><body>{heading}"
+        f"<ul>{LINKS.replace('{}', beside)}</ul></body></html>",
+        fast=fast,
+    )
+    assert isinstance(found, Problem)
+    assert found.detail in {"a list of links", "no prose"}
+
+
+@BOTH
+def test_a_notice_with_links_in_its_words_is_an_article(fast):
+    found = record(
+        "<title>Notice</title><h1>Notice</h1><p>The <a href='/h'>harbour</a> is closed on Friday"
+        " for ships of every size, says the <a href='/m'>mayor</a>.</p>",
+        fast=fast,
+    )
+    assert "is closed on Friday" in (found.html or "")
+
+
 def test_a_front_page_by_the_address_it_was_fetched_from():
     found = read(page(), url="https://n.example/")
     assert isinstance(found, Problem)

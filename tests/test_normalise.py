@@ -217,6 +217,30 @@ def test_an_article_stays_without_a_link_that_leads_nowhere(url: str, code: str)
     assert (made.url, found) == (None, [code])
 
 
+def test_a_picture_of_a_site_nobody_named_is_left_out_and_told() -> None:
+    made, found = normalised(title="A", text="B.", images=[Image("/img/a.jpg", "The bridge")])
+    assert made is not None
+    assert (made.images, found) == ((), ["bad-url"])
+
+
+@pytest.mark.parametrize(
+    ("url", "title"),
+    [
+        ("https://n.example/news/%D8%B4%D8%A7%D8%B1%D8%B9-%D9%83%D8%A8%D9%8A%D8%B1/", "شارع كبير"),
+        ("https://n.example/2024/the-harbour_opens.html?x=a-b", "the harbour opens"),
+        ("https://n.example/a/1234", "n.example/a/1234"),
+        ("https://n.example/", "n.example"),
+    ],
+)
+def test_a_title_made_of_an_address_is_in_words(url: str, title: str) -> None:
+    assert article(title="", text="", url=url).title == title
+
+
+def test_an_author_known_by_mail_alone() -> None:
+    authors = ["jane.roe@n.example", "newsdesk@n.example", "news.desk@n.example"]
+    assert article(authors=authors).authors == (Person("Jane Roe"),)
+
+
 @pytest.mark.survives("U13")
 def test_images_follow_the_rules_of_links() -> None:
     made = article(

@@ -150,7 +150,11 @@ def test_read_strict_stops_at_the_first(project, tmp_path, capfdbinary):
     ("name", "good", "broken"),
     [
         ("a.jsonl", GOOD, '{"url": 1\n'),
-        ("a.csv", "url,title,text\nhttps://n.example/a,A,Text.\n", "https://n.example/b\na,b,c,d\n"),
+        (
+            "a.csv",
+            "url,title,text\nhttps://n.example/a,A,Text.\n",
+            "https://n.example/b\na,b,c,d\n",
+        ),
     ],
 )
 def test_read_strict_gives_what_stands_above_the_first_refusal(

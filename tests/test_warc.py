@@ -13,6 +13,8 @@ import zstandard
 
 from feedgen_news.config.schema import Source
 from feedgen_news.loaders import Dump, load
+from feedgen_news.loaders import html as pages
+from feedgen_news.loaders.content import MissingExtraError
 from feedgen_news.loaders.warc.framing import Broken, Framed, records
 from feedgen_news.loaders.warc.http import BrokenPageError, TooLargeError, page, response
 from feedgen_news.problems import Report
@@ -375,6 +377,17 @@ def test_a_library_that_is_missing_is_named(tmp_path, monkeypatch):
     assert [one.title for one in found] == ["Alpha"]
     assert problem.code == "missing-extra"
     assert problem.detail == "warc needs pip install 'feedgen-news[warc]'"
+
+
+def test_a_library_that_pages_need_comes_with_the_extra_of_warcs(tmp_path, monkeypatch):
+    monkeypatch.setattr(pages, "_with_libraries", _without_libraries)
+    found, (problem,) = read(tmp_path, A)
+    assert found == []
+    assert problem.detail == "warc needs pip install 'feedgen-news[warc]'"
+
+
+def _without_libraries(*, fast):
+    raise MissingExtraError("html")
 
 
 @pytest.mark.survives("Z14")

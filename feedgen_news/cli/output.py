@@ -16,6 +16,7 @@ from feedgen_news.problems import CODES, UNREAD, FeedgenNewsError, Problem
 ACT, FINDINGS = 2, 3  # exit codes: the operator must act; something was found
 
 _SHOWN = 5  # findings of one code; the rest are counted
+_ONCE = frozenset({"missing-extra"})  # one installation mends it for all dumps
 
 
 def prepare_streams() -> None:
@@ -57,20 +58,31 @@ class Narrator:
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
+        self._met: Counter[str] = Counter()
         self._told: Counter[str] = Counter()
+        self._said: set[str] = set()
 
     def tell(self, problem: Problem) -> None:
         """One finding."""
         if self._quiet and problem.effect != UNREAD:
             return
-        self._told[problem.code] += 1
-        if self._told[problem.code] <= _SHOWN:
+        self._met[problem.code] += 1
+        if self._told[problem.code] < _SHOWN and not self._is_said(problem):
+            self._told[problem.code] += 1
             complain(str(problem))
+
+    def _is_said(self, problem: Problem) -> bool:
+        """Whether the same was said of another dump, and is mended with it."""
+        if problem.code not in _ONCE:
+            return False
+        known = problem.detail in self._said
+        self._said.add(problem.detail)
+        return known
 
     def conclude(self) -> None:
         """What was not told one by one."""
-        for code, count in sorted(self._told.items()):
-            if count > _SHOWN:
+        for code, count in sorted(self._met.items()):
+            if count > self._told[code]:
                 complain(f"{code}: {count:,} in all ({CODES[code].meaning})")
 
 

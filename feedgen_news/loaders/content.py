@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -80,13 +81,16 @@ class Head(msgspec.Struct, frozen=True):
     @property
     def binary(self) -> str | None:
         """The kind of data where it is no text at all."""
-        if kind := signature(self.data):
-            return kind
-        oddities = len(_CONTROLS.findall(self.text)) + self.text.count("\ufffd")
-        inner_zeros = _PADDING.sub("", self.text).count("\x00")
-        if oddities + inner_zeros > max(4, len(self.text) // 20):
-            return "binary data"
-        return None
+        return _binary(self.data, self.text)
+
+
+@lru_cache(maxsize=1)  # every format asks, of one dump after the other
+def _binary(data: bytes, text: str) -> str | None:
+    if kind := signature(data):
+        return kind
+    oddities = len(_CONTROLS.findall(text)) + text.count("\ufffd")
+    inner_zeros = _PADDING.sub("", text).count("\x00")
+    return "binary data" if oddities + inner_zeros > max(4, len(text) // 20) else None
 
 
 def _markup(text: str) -> str | None:

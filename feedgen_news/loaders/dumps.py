@@ -8,7 +8,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections import Counter
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -102,16 +102,16 @@ def find(source: Source, *, folder: Path, report: Report) -> list[Dump]:
     pattern that matches nothing is reported as `missing-dump`.
     """
     found: list[Dump] = []
-    passed: dict[str, Counter[str]] = {}
+    passed: dict[str, dict[Path, str]] = {}  # what is no dump, by the pattern
     for pattern in source.files:
         base, paths = _expand(folder, pattern)
-        everything = sorted(file for path in paths for file in _files(path, report))
-        others = passed.setdefault(shown(pattern), Counter())
+        everything = sorted({file for path in paths for file in _files(path, report)})
+        others = passed.setdefault(shown(pattern), {})
         files = strangers.without(everything, base, pattern=pattern, passed=others)
         _named(files, others, shown(pattern), report)
         found += [Dump(_name(file, folder), file, folders=_folders(file, base)) for file in files]
     where = ", ".join(pattern for pattern, others in passed.items() if others)
-    strangers.tell(sum(passed.values(), Counter()), where, report=report)
+    strangers.tell(ChainMap(*passed.values()), where, report=report)
     return list(unique(found))
 
 
@@ -122,7 +122,7 @@ def dumps_of(paths: Iterable[str], *, report: Report) -> list[Dump]:
         if given == "-":
             found += _standard_input(report)
             continue
-        base, passed = Path(given), Counter[str]()
+        base, passed = Path(given), dict[Path, str]()
         everything = sorted(_files(base, report)) if os.path.lexists(given) else []
         files = strangers.without(everything, base, pattern=given, passed=passed)
         _named(files, passed, shown(given), report)
@@ -133,9 +133,9 @@ def dumps_of(paths: Iterable[str], *, report: Report) -> list[Dump]:
     return list(unique(found))
 
 
-def _named(files: list[Path], others: Counter[str], where: str, report: Report) -> None:
-    """Report that no dump goes by a name."""
-    if not files:
+def _named(files: list[Path], others: dict[Path, str], where: str, report: Report) -> None:
+    """Report that no dump goes by a name; our own feeds may, and are left out."""
+    if not files and strangers.OURS not in others.values():
         detail = "only files that are no dumps" if others else "no file of this name"
         report.add("missing-dump", detail, Origin(where))
 

@@ -4,8 +4,10 @@ Here, and only here, untrusted text is cleaned, checked and bounded. Whoever hol
 `Article` need not look again.
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from feedgen_news.config import Source
@@ -19,6 +21,7 @@ MAX_SUMMARY = 4_000
 MAX_BODY = 1_000_000
 MAX_LABELS = 100  # sections, tags or authors of one article
 MAX_IMAGES = 50
+_FILE_TYPE = re.compile(r"\.[a-z]{2,5}\Z", re.IGNORECASE)
 
 
 class Normaliser:
@@ -189,8 +192,13 @@ class Normaliser:
     def _images(self, record: Record, base: str | None) -> tuple[Image, ...]:
         if len(record.images) > MAX_IMAGES:
             self._report.add("images-cut", f"{len(record.images):,} of them", record.origin)
-        read = (self._image(image, base, record.origin) for image in record.images[:MAX_IMAGES])
-        return unique(image for image in read if image.url or image.caption)
+        given = record.images[:MAX_IMAGES]
+        read = [(image, self._image(image, base, record.origin)) for image in given]
+        return unique(
+            image
+            for before, image in read
+            if image.url or (image.caption and not _is_relative(before.url))
+        )
 
     def _image(self, image: Image, base: str | None, origin: Origin) -> Image:
         return Image(
@@ -208,6 +216,19 @@ def _first_mended(before: Record, after: Record) -> str:
 
 def _title_instead(raw: str, fallback: str, url: str | None) -> str:
     """The text's first sentence; else what the title held, if only tags; else the address."""
-    address = (url or "").partition("//")[2]
-    candidates = (text.first_sentence(fallback), text.one_line(raw, keep_tags=True), address)
+    candidates = (text.first_sentence(fallback), text.one_line(raw, keep_tags=True), _said_by(url))
     return next(filter(text.is_visible, candidates), "")
+
+
+def _is_relative(url: str | None) -> bool:
+    """Whether an address says only where on a site something lies."""
+    return url is not None and ":" not in url
+
+
+def _said_by(url: str | None) -> str:
+    """What the last part of an address says in words, if it says any; else the address."""
+    path = unquote((url or "").partition("//")[2].partition("?")[0].partition("#")[0])
+    last = _FILE_TYPE.sub("", path.strip("/")[-4 * MAX_TITLE :].rpartition("/")[2])
+    words = text.one_line(last.replace("-", " ").replace("_", " "), keep_tags=True)
+    speaks = "/" in path.strip("/") and sum(map(str.isalpha, words.split())) > 1
+    return words if speaks else text.one_line(path.rstrip("/"), keep_tags=True)

@@ -79,7 +79,7 @@ FILLERS = frozenset(
     "st nd rd th er º ª d m t h hr hrs g y e o at on the of um uhr am an à a às as de del den der"
     " die le el la il lo al kl klo og et och und г года р року năm ngày ngay från stand"
     " first published publish posted updated last modified date publié publicado aktualisiert"
-    " veröffentlicht".split()
+    " veröffentlicht godz godzina น เวลา lúc".split()
 )
 
 

@@ -11,6 +11,11 @@ MAX_LABEL = 100  # characters
 
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8}){0,3}")
 _MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_MAIL_OF_PERSON = re.compile(
+    r"(?:mailto:)?((?!(?:news|press|info|mail|the|web|online)[._])[a-z]{2,20}"
+    r"(?:[._](?!desk|news|team|editor|office|press)[a-z]{2,20}){1,2})@[\w-]+(?:\.[\w-]+)+",
+    re.IGNORECASE,
+)
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)|<\s*>|\[\s*\]")
 _BYLINE = re.compile(r"(?:[Bb][Yy]\s+(?=\S)|(?:Von|Par|Por|Door)\s+(?=\S+\s+\S))")
 _ADDRESS = re.compile(r"(?:https?:)?//|www\.", re.IGNORECASE)
@@ -23,10 +28,15 @@ def label(raw: str) -> str:
 
 
 def person(raw: str) -> str:
-    """A name without `By`, e-mail and the brackets around them; "" where none is left."""
+    """A name without `By`, e-mail and the brackets around them; "" where none is left.
+
+    Of an e-mail alone the name is taken that it is made of: `jane.roe@n.example`.
+    """
     name = one_line(raw[: 20 * MAX_LABEL])
     if _ADDRESS.match(name):
         return ""
+    if mailed := _MAIL_OF_PERSON.fullmatch(name):
+        return " ".join(map(str.capitalize, re.split(r"[._]", mailed[1])))
     plain = " ".join(_EMPTY_BRACKETS.sub(" ", _MAIL.sub(" ", name)).split()).strip(" |;,")
     if plain.startswith("(") and plain.endswith(")"):
         plain = plain[1:-1]

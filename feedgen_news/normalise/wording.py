@@ -29,6 +29,15 @@ _TOKEN = re.compile(
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ALL_NUMBERS = re.compile(r"(?<!\d)\d{1,4}\s?([/.\- ])\s?\d{1,2}\s?\1\s?\d{1,4}(?!\d)")
+_DAY_COMES_FIRST = re.compile(  # dots, or a word of a language that has no other order
+    r"(?<![\d.])\d{1,2}\.\s?\d{1,2}\.\s?\d{4}(?!\d)|\bàs\b"
+    r"|\b(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ\snhật)\b",
+    re.IGNORECASE,
+)
+_VIETNAMESE_WEEKDAY = re.compile(r"\b(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ\snhật)\b", re.IGNORECASE)
+_BUDDHIST = 543  # years before the Christian era, as Thailand counts
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_THAI_YEAR = re.compile(r"(?<!\d)2[45]\d\d(?!\d)")
 _FURTHEST = timedelta(hours=14)  # no clock on Earth is further from UTC
 
 
@@ -56,7 +65,12 @@ class Understood(msgspec.Struct, frozen=True):
 
 def understand(text: str, *, day_first: bool | None, language: str | None) -> Understood:
     """What a date in words says; raises ValueError where a part is missing or unknown."""
-    clock, shift, rest = _without_clock(text)
+    spoken = (language or "").lower()[:2]
+    if spoken == "th" or _THAI.search(text):
+        text = _THAI_YEAR.sub(lambda year: str(int(year[0]) - _BUDDHIST), text)
+    if day_first is None and (spoken == "vi" or _DAY_COMES_FIRST.search(text)):
+        day_first = True
+    clock, shift, rest = _without_clock(_VIETNAMESE_WEEKDAY.sub(" ", text))
     numbers, words = _parts(_NUMBERED_MONTH.sub(_named, rest), language)
     day = _day(numbers, day_first=day_first)
     if clock is None or shift is not None:

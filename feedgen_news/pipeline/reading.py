@@ -22,6 +22,8 @@ from feedgen_news.pipeline.workers import Workers
 from feedgen_news.problems import Problem, Report
 
 _MIDDLING = range(24 << 10, 4 << 20)  # bytes: smaller is done at once, larger has parts to spread
+_SMALL = 1 << 10  # bytes, if it is markup or packed, which take longer
+_TAKES_LONGER = (b"<", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 _MOST = 500  # articles and problems of a dump that is read as a whole; bounds memory
 
 
@@ -63,11 +65,7 @@ class Job(msgspec.Struct, frozen=True):
     dump: Dump
     source: Source
     now: datetime
-
-    @property
-    def heavy(self) -> bool:
-        """Whether another process is worth its while."""
-        return self.dump.size in _MIDDLING
+    heavy: bool  # whether another process is worth its while
 
 
 def readings(
@@ -81,7 +79,7 @@ def readings(
 ) -> Iterator[tuple[Dump, Iterator[Article]]]:
     """Each dump with its articles, to be gone through before the next; see `articles`."""
     ahead, dumps = tee(dumps)
-    jobs = (Job(dump, source, now) for dump in ahead)
+    jobs = (Job(dump, source, now, heavy=_is_heavy(dump)) for dump in ahead)
     wholes = workers.spread(_as_a_whole, jobs, heavy=lambda job: job.heavy)
     for dump, told in zip(dumps, wholes, strict=True):
         if told is not None:
@@ -92,6 +90,17 @@ def readings(
             spread = workers.spread
             found = articles(watched, source=source, now=now, report=report, spread=spread)
         yield dump, _counted(found, watch)
+
+
+def _is_heavy(dump: Dump) -> bool:
+    size = dump.size
+    if size in _MIDDLING or not _SMALL < size < _MIDDLING.start:
+        return size in _MIDDLING
+    try:
+        with dump.open() as file:
+            return file.read(64).lstrip().startswith(_TAKES_LONGER)
+    except OSError:
+        return False
 
 
 def _counted(found: Iterator[Article], watch: Watch) -> Iterator[Article]:

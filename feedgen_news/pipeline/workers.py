@@ -20,6 +20,11 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 _ENOUGH = 8  # heavy things; fewer are done sooner than processes start
+_SHARED = [  # imported once and not in each process; what is not installed is left out
+    "feedgen_news.pipeline",
+    "feedgen_news.loaders.html.page",
+    "feedgen_news.loaders.html.thorough",
+]
 _AHEAD = 4  # things in flight for each process; bounds memory
 
 
@@ -83,7 +88,7 @@ class Workers:
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["feedgen_news.pipeline"])  # once, and not in each process
+    context.set_forkserver_preload(_SHARED)
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_with_parent)
 
 

@@ -15,13 +15,14 @@ that is known beforehand; it guesses nothing.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from feedgen_news.config.schema import Source
 from feedgen_news.loaders.fields.ahead import Ahead, Item
 from feedgen_news.loaders.fields.body import Body
 from feedgen_news.loaders.fields.guessing import SAMPLE, guess, guess_paths
-from feedgen_news.loaders.fields.keys import Path
+from feedgen_news.loaders.fields.keys import Path, unknown
 from feedgen_news.loaders.fields.kinds import is_article_type
 from feedgen_news.loaders.fields.object import Object
 from feedgen_news.loaders.fields.people import people
@@ -34,6 +35,7 @@ from feedgen_news.problems import Report
 
 __all__ = ["Item", "NotAnArticleError", "Reader", "Usage", "guess", "usage"]
 
+_MOST_KEYS, _LONGEST_KEY = 8, 40  # that a message names; characters
 _JOINED = re.compile(r",(?=[^\s\d])")
 
 
@@ -58,9 +60,12 @@ class Reader:
         """
         ahead = Ahead(report)
         coming = iter(items(ahead.report))
-        guessed = guess_paths(ahead.fill(coming, SAMPLE), mapped=self._mapped)
+        first = ahead.fill(coming, SAMPLE)
+        guessed = guess_paths(first, mapped=self._mapped)
         if guessed:
-            report.add("fields-guessed", told(guessed), Origin(dump))
+            unused = _unused(first, guessed.values())
+            said = told(guessed) + (f"; not used: {unused}" if unused else "")
+            report.add("fields-guessed", said, Origin(dump))
         for item in ahead.all(coming):
             try:
                 record = self.record(item.value, origin=item.origin, guessed=guessed)
@@ -82,7 +87,7 @@ class Reader:
         url = found.url()
         title = found.title(sure=bool(url or body))
         if not (url or title or summary or body):
-            raise NotAnArticleError("no title, text or address under any key we know")
+            raise NotAnArticleError(_nothing_in(value))
         if title and summary and not (url or body):  # it is all there is to read
             summary, body = None, Body(text=summary)
         return Record(
@@ -103,6 +108,23 @@ class Reader:
             images=list(unique((*found.listed("images", pictures), *inline))),
             publisher=found.name("publisher"),
         )
+
+
+def _nothing_in(value: dict[str, Any]) -> str:
+    keys = _listed(unknown(value))
+    return "no title, text or address under any key we know" + (f", but {keys}" if keys else "")
+
+
+def _listed(keys: Iterable[str]) -> str:
+    """The first of some keys in words, for whoever will map them."""
+    named = list(islice(unique(key[:_LONGEST_KEY] for key in keys), _MOST_KEYS + 1))
+    return ", ".join((*named[:_MOST_KEYS], *("…" for _ in named[_MOST_KEYS:])))
+
+
+def _unused(first: Iterable[dict[str, Any]], taken: Iterable[Path]) -> str:
+    """The keys of objects that neither our table nor a guess makes anything of."""
+    roots = {path[0] for path in taken}
+    return _listed(key for value in first for key in unknown(value) if key not in roots)
 
 
 def told(guessed: Mapping[str, Path]) -> str:

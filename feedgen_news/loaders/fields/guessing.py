@@ -202,7 +202,7 @@ def _by_values(
     free = [c for c in columns if c.path not in taken.values() and not names.is_unsaid(c.path)]
     found: dict[str, Path] = {}
     for field, fits in _SHAPES.items():
-        if field not in wanted or (few and field in {"sections", "tags"}):
+        if field not in wanted or (few and field in {"sections", "tags", "authors"}):
             continue
         fitting = [c for c in free if not names.speaks_against(field, c.path) and fits(c)]
         if few and len(fitting) > 1 and field != "text":
@@ -221,4 +221,5 @@ _SHAPES: dict[str, Callable[[Column], bool]] = {
     "title": lambda c: shapes.are_headlines(c.values) and shapes.are_distinct(c.values),
     "tags": lambda c: shapes.are_tags(c.values),
     "sections": lambda c: shapes.are_sections(c.values),
+    "authors": lambda c: shapes.are_people(c.values),
 }

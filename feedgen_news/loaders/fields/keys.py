@@ -5,6 +5,7 @@ Keys are compared folded: case, `_`, `-`, spaces, `:` and `@` do not count, so
 *scraped* (`filedate`, `date_download`, `crawled`, `scraped_at` …) are in no row.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -31,7 +32,7 @@ URL = _row(
     "canonicallink canonicalurl url link weburl articleurl permalink pageurl newsurl storyurl"
     " sourceurl mainentityofpage externalurl articlelink newslink storylink postlink posturl"
     " originalurl fullurl enlace lien ссылка 链接 网址 網址 リンク 링크 رابط الرابط odkaz"
-    " href thread.url uri guid id source"
+    " href requestedurl thread.url uri guid id source"
 )
 TITLE = _row(
     "title headline webtitle articletitle newstitle storytitle posttitle heading titlefull hed"
@@ -130,6 +131,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
 
 Path = tuple[str, ...]
 _HEADS = frozenset(name.split(".")[0] for names in FIELDS.values() for name in names)
+
+
+def unknown(value: dict[str, Any]) -> Iterator[str]:
+    """The keys that are in no row of the table, in their order."""
+    return (key for key in value if key.strip() and fold(key) not in _HEADS)
 
 
 def plan(value: dict[str, Any]) -> dict[str, tuple[Path, ...]]:

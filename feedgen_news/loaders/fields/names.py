@@ -19,13 +19,13 @@ _WORDS: dict[str, str] = {  # parts of names
     "summary": "summary teaser abstract dek deck standfirst excerpt blurb subtitle subhead"
     " description beschreibung vorspann resumen resumo sommario chapo",
     "authors": "author authors byline writer writers journalist reporter autor autoren autores"
-    " auteur auteurs autore verfasser",
+    " auteur auteurs autore verfasser who",
     "published": "published publish publication publishing pub posted post released date time"
     " datetime ts veroffentlicht veroeffentlicht veroffentlichung erschienen fecha datum datetm"
     " tarih tanggal",
     "updated": "updated update modified modify edited changed revised aktualisiert geandert",
     "sections": "section sections category categories rubric desk ressort kategorie categoria"
-    " categorie rubrique seccion sezione secao",
+    " categorie rubrique seccion sezione secao dept department",
     "tags": "tag tags keyword keywords topics subjects schlagworte stichworte etiquetas",
     "images": "image img photo picture pic thumb thumbnail bild foto imagen imagem",
 }

@@ -8,7 +8,8 @@ from feedgen_news.loaders.fields.values import first_text, text
 from feedgen_news.model import Image, unique
 
 _ADDRESS = (
-    "url src contenturl imageurl originalurl href link large original standard default id".split()
+    "url src contenturl imageurl originalurl href link image large original standard default"
+    " id".split()
 )
 _CAPTION = "caption description alttext alt".split()
 _CREDIT = "credit credits credittext photographer authors author copyrightholder".split()

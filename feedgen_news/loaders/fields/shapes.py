@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from statistics import median
 from typing import Any
 
+from feedgen_news.loaders.fields.people import is_person
 from feedgen_news.loaders.fields.values import is_markup
 
 _MOST = 0.8  # the share of values that must look alike
@@ -29,6 +30,7 @@ _SENTENCE_END = re.compile(r"[.!?…](?=\s|[\"”’»)]|\Z)|[。！？؟।]")
 _WORDY = re.compile(r"[^\W\d_]{2,}[\s,:–—-]+[^\W\d_]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{5}")
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _LABEL = re.compile(r"[^\W\d_](?:[\w &/,'’+.-]{1,38}[\w.])")
+_PERSONS = re.compile(r" (?:and|&|und|et|y|e) |[,;] ?")
 _NO_LABELS = frozenset(
     "true false yes no none null article news page website positive negative".split()
 )
@@ -137,6 +139,20 @@ def are_sections(values: Sequence[Any]) -> bool:
         and 2 <= len(known) <= len(values) // 3
         and all(_LABEL.fullmatch(name) and name.lower() not in _NO_LABELS for name in known)
     )
+
+
+def are_people(values: Sequence[Any]) -> bool:
+    """Whether they are names of persons, some of whom may come again, but not always the same."""
+    names = [value.strip() for value in values if isinstance(value, str)]
+    return (
+        len(names) == len(values) >= 5  # fewer say too little
+        and len(set(names)) > 2
+        and all(map(_are_persons, names))
+    )
+
+
+def _are_persons(name: str) -> bool:
+    return len(name) <= 120 and all(map(is_person, _PERSONS.split(name)))
 
 
 def are_tags(values: Sequence[Any]) -> bool:

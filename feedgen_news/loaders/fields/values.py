@@ -82,8 +82,21 @@ def labels(value: Any, *, separators: str = ";,") -> list[str]:
     entries = value if isinstance(value, list) else [value]
     if len(entries) == 1 and isinstance(entries[0], str) and entries[0].count(",") >= _COMMAS:
         entries = _listed_alone(entries[0], separators)
+    entries = _without_lists(entries, separators)
     found = (text(entry, words=False) for entry in entries)
     return list(unique(entry for entry in found if entry))
+
+
+def _without_lists(entries: list[Any], separators: str) -> list[Any]:
+    """The entries without such as list others of them: `"Russia, War"` beside both."""
+    said = {entry.strip() for entry in entries if isinstance(entry, str)}
+    return [
+        entry
+        for entry in entries
+        if not isinstance(entry, str)
+        or len(parts := _parted(entry, separators)) < 2
+        or not said.issuperset(parts)
+    ]
 
 
 def listed(value: str) -> list[str] | None:

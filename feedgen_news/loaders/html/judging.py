@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from selectolax.lexbor import LexborHTMLParser
+
 from feedgen_news.loaders.html.addresses import is_front
 from feedgen_news.loaders.html.facts import Facts
 from feedgen_news.model import Record
@@ -20,6 +22,9 @@ _LISTS = frozenset(
 _LITTLE = 200  # characters of prose that an article without any mark of one has at least
 _SOME = 600
 _MUCH = 1_500
+_SEVERAL = 2  # links make a list
+_MANY_LINKS = 500  # are looked at
+_LONGEST_LIST = 20_000  # characters
 
 
 def refusal(
@@ -28,10 +33,12 @@ def refusal(
     kinds: set[str],
     *,
     record: Record,
-    prose: int,
+    text: str,
+    tree: LexborHTMLParser,
     fetched: str | None,
 ) -> str | None:
-    """Why the page is no article; None where it is one, or may be."""
+    """Why the page is no article; None where it is one, or may be. `text` is what was found."""
+    prose = len(text)
     marked = bool(article) or _is_marked(facts)
     title = record.title or facts.title
     if not article and _is_front(facts, kinds, fetched) and (prose < _MUCH or not marked):
@@ -44,7 +51,33 @@ def refusal(
         return "no sign of an article, and little prose"
     if prose < _LITTLE and not (title and _says_something(facts, record, prose, marked=marked)):
         return "no prose"
+    if not marked and _is_links(text, facts, tree):
+        return "a list of links"
     return None
+
+
+def _is_links(text: str, facts: Facts, tree: LexborHTMLParser) -> bool:
+    """Whether most of the words are those of links, headings aside."""
+    if len(text) > _LONGEST_LIST:
+        return False
+    text = " ".join(text.split())
+    for heading in (*facts.headings, facts.title):
+        text = text.replace(heading, "", 1)
+    outside, found = text, 0
+    for link in sorted(_links(tree), key=len, reverse=True):
+        found += link in outside
+        outside = outside.replace(link, "", 1)
+    return found >= _SEVERAL and 2 * _letters(outside) < _letters(text)
+
+
+def _links(tree: LexborHTMLParser) -> list[str]:
+    said = (" ".join((node.text() or "").split()) for node in tree.css("a[href]")[:_MANY_LINKS])
+    return [text for text in said if text]
+
+
+def _letters(text: str) -> int:
+    """How many there are: dates and numbers beside links are no prose."""
+    return sum(map(str.isalpha, text))
 
 
 def _says_something(facts: Facts, record: Record, prose: int, *, marked: bool) -> bool:

@@ -14,6 +14,7 @@ from feedgen_news.loaders.html import (
     density,
     depth,
     describing,
+    exported,
     facts,
     islands,
     jsonld,
@@ -52,6 +53,8 @@ def read(
         return Problem("not-an-article", "binary data", origin, raw=data)
     tree = LexborHTMLParser(page)
     known = facts.gather(tree)
+    if not url and exported.is_it(known):
+        return exported.record(known, tree, origin=origin)
     article = jsonld.article(known.json_ld)
     kinds = set() if article else jsonld.types(known.json_ld)
     record = describing.record(known, article, tree, fetched=url, origin=origin)
@@ -63,8 +66,8 @@ def read(
     if not record.authors:
         record.authors = bylines.written(block.text for block in found[:_TOP])
     own = blocks.trimmed(found, title=record.title, authors=record.authors)
-    prose = len(blocks.text_of(own))
-    why = judging.refusal(known, article, kinds, record=record, prose=prose, fetched=url)
+    said = blocks.text_of(own)
+    why = judging.refusal(known, article, kinds, record=record, text=said, tree=tree, fetched=url)
     if why:
         return Problem("not-an-article", why, origin, raw=data)
     record.html = blocks.markup([*_lead(record.summary, own, tree), *own]) or None

@@ -8,8 +8,10 @@ from feedgen_news.config.schema import Source
 from feedgen_news.loaders import text as plain_text
 from feedgen_news.loaders.content import Content, Format, Head
 from feedgen_news.loaders.fields import NotAnArticleError, Reader
+from feedgen_news.loaders.markdown import listing
 from feedgen_news.loaders.markdown.documents import Document, documents
 from feedgen_news.loaders.markdown.front import Front, front_of, header_of
+from feedgen_news.loaders.markdown.listing import is_listing
 from feedgen_news.loaders.markdown.rendering import rendered
 from feedgen_news.loaders.markdown.values import day_of, fields_of, is_draft, title_of
 from feedgen_news.loaders.plain import text_of
@@ -25,15 +27,15 @@ _MARKS = re.compile(
     re.MULTILINE,
 )
 _JSON = re.compile(r"[\ufeff\s]*+[{\[]\s*+[\"{\[]")
-_TITLES = re.compile(r"^Title:\s", re.MULTILINE)
+_TITLES = re.compile(r"^title:\s", re.MULTILINE | re.IGNORECASE)
 
 
 def recognise(head: Head) -> bool:
-    """Front matter; text that is plainly Markdown; or the name of a Markdown file."""
-    if head.binary or head.suffix in {".yaml", ".yml", ".toml"}:
-        return False
+    """Front matter; a list in YAML; what is plainly Markdown; the name of a Markdown file."""
     text = head.text.replace("\r\n", "\n").replace("\r", "\n")
-    if _front(text) is not None:
+    if head.binary or head.suffix in {".yaml", ".yml", ".toml"}:
+        return not head.binary and is_listing(text)
+    if _front(text) is not None or is_listing(text):
         return True
     if head.foreign or _JSON.match(text) or len(_TITLES.findall(text)) > 1:
         return False
@@ -56,6 +58,9 @@ def read(content: Content, *, source: Source, report: Report) -> Iterator[Record
         yield from plain_text.read(text, dump=content.name, source=source, report=report)
         return
     reader = Reader(source)
+    if is_listing(text):
+        yield from listing.records(text, dump=content.name, reader=reader, report=report)
+        return
     for document in documents(text):
         record = _record(document, content.head, reader=reader, report=report)
         if record is not None:
@@ -104,7 +109,7 @@ def _titled(record: Record, dump: str, report: Report) -> Record:
 
 FORMAT = Format(
     "markdown",
-    "Markdown or text, with or without front matter in YAML, TOML or JSON.",
+    "Markdown or text, with or without front matter; a list of articles in YAML.",
     recognise,
     read,
 )

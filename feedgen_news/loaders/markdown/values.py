@@ -15,6 +15,7 @@ _ALIASES = {
 _BLOCKS = ("taxonomies", "extra", "params")  # Zola, Hugo
 _YES_OR_NO = frozenset({"true", "false", "yes", "no"})
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")  # Obsidian
+_PARTED = re.compile(r"[,;\[]")  # by something else than spaces
 _POST = re.compile(r"(\d{4}-\d\d-\d\d)[-_ ].")  # how Jekyll names its posts
 
 
@@ -26,6 +27,10 @@ def fields_of(values: dict[str, Any]) -> dict[str, Any]:
             found = {**inner, **found}
     if str(found.get("published")).lower() in _YES_OR_NO:
         found.pop("published")  # whether, not when
+    for key in ("categories", "tags"):  # Jekyll: in a string, spaces part them
+        said = found.get(key)
+        if isinstance(said, str) and not _PARTED.search(said):
+            found[key] = said.split()
     return found
 
 

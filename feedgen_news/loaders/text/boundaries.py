@@ -9,6 +9,7 @@ from feedgen_news.loaders.text.cohesion import Cohesion
 from feedgen_news.loaders.text.heads import byline
 from feedgen_news.loaders.text.layout import Layout
 from feedgen_news.loaders.text.lines import Line
+from feedgen_news.loaders.text.recurrence import dated_heads, repeated
 from feedgen_news.loaders.text.shapes import words
 from feedgen_news.loaders.text.tokens import Lexicon, Token
 
@@ -28,6 +29,7 @@ class Start(msgspec.Struct, frozen=True):
     prose: int
     shared: float = 1.0  # of its longer words may stand above it, too
     proven: bool = False  # whether too few words to tell speak against it
+    since: int | None = None  # where the line that may stand once in a head stood before
 
 
 def begun(lines: Sequence[Line], lexicon: Lexicon) -> Iterator[Line]:
@@ -58,7 +60,10 @@ def articles(tokens: Sequence[Token], layout: Layout) -> Iterator[Sequence[Token
     for start in starts(tokens, layout):
         before, after = prose[start.index] - prose[begin], prose[-1] - prose[start.index]
         enough = start.index > begin and min(before, after) >= start.prose
-        if enough and differs(start, begin, cohesion):
+        # what may stand once says it all, if it stood in the head of this article
+        again = start.since is not None and start.since >= begin
+        again = again and prose[start.since or 0] == prose[begin]
+        if again or (enough and differs(start, begin, cohesion)):
             yield tokens[begin : start.index]
             begin = start.index
     if tokens:
@@ -77,23 +82,39 @@ def starts(tokens: Sequence[Token], layout: Layout) -> Iterator[Start]:
     """Every place that may be a start, in order."""
     gap = part_gap(tokens, layout)
     paragraphs = 1  # since the last anchor; none: it is the same head still
+    again, headed = repeated(tokens), dated_heads(tokens, layout)
     for index, token in enumerate(tokens):
         paragraphs += token.paragraph
         if token.line.start:
             yield Start(index, 1)
-        elif token.role("head") == "title" and token.anchor:
-            yield Start(risen(tokens, index, layout), layout.boundaries.body)
+        elif index in again or declared(token):
+            top = risen(tokens, index, layout)
+            yield Start(top, layout.boundaries.body, since=again.get(index))
         elif token.anchor:
             found = anchored(tokens, index, layout) if paragraphs else None
             paragraphs = 0
             if found is not None:
                 yield Start(found, 1)
-        elif token.line.gap >= layout.boundaries.gap and doubled(tokens, index, layout):
-            yield Start(index, 1)
-        elif parted(tokens, index, gap) and opens(tokens, index, layout):
-            yield Start(index, layout.boundaries.body, shared=SAME)
-        elif gap is not None and token.line.gap >= layout.boundaries.gap:
-            yield Start(index, layout.boundaries.body, shared=ANOTHER, proven=True)
+        elif index in headed:
+            yield Start(index, layout.boundaries.body)
+        else:
+            yield from apart(tokens, index, gap, layout)
+
+
+def declared(token: Token) -> bool:
+    """Whether a line says it is a title with which an article may start."""
+    return token.anchor and token.role("head") == "title"
+
+
+def apart(tokens: Sequence[Token], index: int, gap: int | None, layout: Layout) -> Iterator[Start]:
+    """A line that no class claims, where blank lines or a separator set it apart."""
+    wide = tokens[index].line.gap >= layout.boundaries.gap
+    if wide and doubled(tokens, index, layout):
+        yield Start(index, 1)
+    elif parted(tokens, index, gap) and opens(tokens, index, layout):
+        yield Start(index, layout.boundaries.body, shared=SAME)
+    elif gap is not None and wide:
+        yield Start(index, layout.boundaries.body, shared=ANOTHER, proven=True)
 
 
 def part_gap(tokens: Sequence[Token], layout: Layout) -> int | None:

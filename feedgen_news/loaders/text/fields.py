@@ -37,6 +37,8 @@ class Fields:
         role, value = hit.kind.role, hit.value
         if role in ("url", "published", "updated", "language", "publisher"):
             self.set_once(role, value)
+            if hit.credit:
+                self.add_authors(hit.credit)
         elif role == "author":
             self.add_authors(upright(value) if hit.kind.inverted else value)
         elif role == "caption":

@@ -6,7 +6,7 @@ from itertools import accumulate, pairwise
 import msgspec
 
 from feedgen_news.loaders.text.layout import Layout
-from feedgen_news.loaders.text.shapes import is_name, words
+from feedgen_news.loaders.text.shapes import is_name, short_name, words
 from feedgen_news.loaders.text.tokens import Lexicon, Token
 
 # They belong to a head while no prose stands between them and it.
@@ -95,11 +95,37 @@ def absorbed(tokens: Sequence[Token], end: int, key: str, layout: Layout) -> int
 
 
 def byline(tokens: Sequence[Token], index: int, layout: Layout) -> bool:
-    """Whether a line is a name, directly below the date or alone below the title."""
+    """Whether a line is a name, right below the date or between it and the title."""
     token = tokens[index]
     if not layout.head.names or index == 0 or not is_name(token.text):
         return False
-    return tokens[index - 1].anchor and token.line.gap == 0
+    if tokens[index - 1].anchor and token.line.gap == 0:
+        return True
+    return not token.hits and short_name(token.text) and beside(tokens, index, layout)
+
+
+def beside(tokens: Sequence[Token], index: int, layout: Layout) -> bool:
+    """Whether a date stands right above or below, and above the two something like a title."""
+    above, token = tokens[index - 1], tokens[index]
+    if index > 1 and dated(above) and token.line.gap == 0:  # a section may stand there, too
+        cased = token.text.lower() != token.text
+        return cased and heads_name(tokens[index - 2], token, layout)
+    below = tokens[index + 1] if index + 1 < len(tokens) else None
+    dated_below = below is not None and dated(below) and below.line.gap == 0
+    return dated_below and heads_name(above, token, layout)
+
+
+def heads_name(above: Token, name: Token, layout: Layout) -> bool:
+    """Whether the line above a name is a title, by the looks of the two."""
+    if above.role("head") == "title":
+        return True
+    speaks = words(above.text) >= layout.title.words or len(above.text) >= 2 * len(name.text)
+    return not above.hits and titled(above, layout) and (speaks or not is_name(above.text))
+
+
+def dated(token: Token) -> bool:
+    """Whether a line is a date and stands in heads alone."""
+    return token.mark and token.role("head") in ("published", "updated")
 
 
 def declared(tokens: Sequence[Token]) -> int | None:
@@ -159,7 +185,8 @@ def crumb(tokens: Sequence[Token]) -> int | None:
 
 def single(tokens: Sequence[Token], marked: int, layout: Layout) -> int | None:
     """The first line like a title before the first paragraph; a short one needs a date below."""
-    last_anchor = max((i for i, token in enumerate(tokens[:marked]) if token.anchor), default=0)
+    anchors = (i for i, t in enumerate(tokens[:marked]) if t.anchor or dated(t))
+    last_anchor = max(anchors, default=0)
     short = None
     for index, token in enumerate(tokens):
         if token.paragraph and index >= marked:
@@ -169,7 +196,16 @@ def single(tokens: Sequence[Token], marked: int, layout: Layout) -> int | None:
                 return index
             if short is None and index < last_anchor:
                 short = index
-    return short
+    return first_line(tokens, layout) if short is None else short
+
+
+def first_line(tokens: Sequence[Token], layout: Layout) -> int | None:
+    """The line that stands alone above the first paragraph, however short, if it is no name."""
+    if len(tokens) < 2 or tokens[0].hits or not titled(tokens[0], layout):
+        return None
+    alone = tokens[1].paragraph and tokens[1].line.gap > 0
+    speaks = words(tokens[0].text) > 1 and not is_name(tokens[0].text)
+    return 0 if alone and speaks else None
 
 
 def titled(token: Token, layout: Layout) -> bool:

@@ -83,7 +83,8 @@ class Recognition(Block):
 class LineClass(Block):
     """What a line is when one of `patterns` fits; the first class that fits decides.
 
-    The group `value` is what is taken of the line, or else all of it. Classes of zone
+    The group `value` is what is taken of the line, or else all of it; the group `credit`
+    says whose a picture is, or beside a date who wrote the article. Classes of zone
     `head` with the role `drop`, `published`, `updated` or `relative` are the marks of a
     head: the head reaches to the last of them.
     """
@@ -92,6 +93,7 @@ class LineClass(Block):
     patterns: Patterns = Field(min_length=1)
     zone: Zone = "any"
     anchor: bool = False  # a head mark that starts an article, if the title is near it
+    once: bool = False  # an article has one line of it with this label; a second begins the next
     gap: int = Field(0, ge=0)  # blank lines that must stand before it
     indent: int = Field(0, ge=0, le=200)  # white space that must stand before it, in characters
     inverted: bool = False  # of names: the family's first, `Lund, Maria; Berg, Ola`

@@ -57,6 +57,16 @@ def is_name(text: str) -> bool:
     return all(part.casefold().split("-")[0] in PARTICLES or cased(part) for part in parts)
 
 
+def short_name(text: str) -> bool:
+    """Whether a line is as long as one person's name is, whatever its script.
+
+    A single word may be a section's as well, but where the script parts no words.
+    """
+    unstopped = UNSTOPPED.search(text) is not None
+    several = unstopped or WIDE.search(text) is not None or len(text.split()) > 1
+    return several and words(text) <= 4 and len(text) <= (20 if unstopped else 40)
+
+
 def cased(word: str) -> bool:
     """Starts with a capital, or with a letter that has no case."""
     first = word.lstrip("'’‘`")[:1]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from feedgen_news.config.schema import Source
-from feedgen_news.loaders.content import Content, Format, Head
+from feedgen_news.loaders.content import Content, Format, Head, MissingExtraError
 from feedgen_news.loaders.html import Page, record_of
 from feedgen_news.loaders.warc.framing import MAX_BLOCK, Broken, Framed, records
 from feedgen_news.loaders.warc.http import BrokenPageError, Response, TooLargeError, page, response
@@ -32,11 +32,14 @@ def read(content: Content, *, source: Source, report: Report) -> Iterator[Record
     """The articles of all pages that were fetched whole."""
     others: list[int] = [0]
     pages = _pages(content, report, fast=source.extract == "fast", others=others)
-    for found in content.spread(record_of, pages):
-        if isinstance(found, Problem):
-            report.hear(found)
-        else:
-            yield found
+    try:
+        for found in content.spread(record_of, pages):
+            if isinstance(found, Problem):
+                report.hear(found)
+            else:
+                yield found
+    except MissingExtraError as error:
+        raise MissingExtraError("warc") from error  # which brings that of pages, too
     if others[0]:
         detail = f"{others[0]:,} of its records: redirects, errors, pictures and the like"
         report.add("no-pages", detail, Origin(content.name))
