@@ -451,3 +451,13 @@ def test_the_installed_module_runs_in_a_bare_environment(project: Project) -> No
     assert "could not be printed: No space left on device" in full.stderr
     assert "Traceback" not in full.stderr
     assert (config.parent / "out" / MANIFEST).exists()
+
+
+@pytest.mark.survives("T17", "F10")
+def test_no_dump_commands_the_terminal(project, tmp_path, capfdbinary):
+    prose = "It was opened on Friday by the mayor. It rained."
+    odd = json.dumps({"art_hed\x1b[31m": "Harbour \u202eopens", "payload": {"prose": prose}})
+    project(a_jsonl=(odd + "\n") * 3)
+    result = run(capfdbinary, "read", tmp_path / "dumps")
+    assert "art_hed" in result.err
+    assert all(char.isprintable() or char == "\n" for char in result.err)

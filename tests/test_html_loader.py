@@ -330,3 +330,10 @@ def test_pages_and_records_can_be_sent_to_another_process():
     found = sent[0](sent[1])
     assert isinstance(found, Record)
     assert pickle.loads(pickle.dumps(found)) == found
+
+
+@BOTH
+def test_an_address_that_is_none_and_a_thousand_attributes(fast):
+    flood = f"<p {' '.join(f'a{n}=1' for n in range(100_000))}>hello</p>"
+    found = record(page(flood), url="https://[x/a/b", fast=fast)
+    assert found.title

@@ -370,3 +370,24 @@ def test_what_json_writes_is_read(tmp_path_factory, articles, indent, ascii_only
 def test_nothing_raises_and_nothing_ends_in_silence(tmp_path_factory, data):
     records, problems = read(tmp_path_factory.getbasetemp() / "any.json", data)
     assert records or problems
+
+
+@pytest.mark.parametrize("bad", ['{"title": NaN}', '{"title": "a\tb"}', '{"title": "x" "y"}'])
+def test_a_broken_article_in_an_envelope_costs_itself(tmp_path, bad):
+    data = f'{{"status": "ok", "articles": [{A}, {bad}, {B}], "total": 3}}'
+    records, problems = read(tmp_path / "dump.json", data)
+    assert titles(records) == ["A", "B"]
+    assert [problem.code for problem in problems] == ["broken-json"]
+
+
+def test_an_envelope_that_ends_early_gives_what_came(tmp_path):
+    records, problems = read(tmp_path / "dump.json", f'{{"articles": [{A}, {B}, {{"title": "C')
+    assert titles(records) == ["A", "B"]
+    assert {problem.code for problem in problems} == {"broken-json", "truncated-dump"}
+
+
+def test_the_lists_of_a_broken_article_are_none_of_articles(tmp_path):
+    data = f'{{"title": "A", "text": "x", "items": [{B}], "n": NaN}}'
+    records, problems = read(tmp_path / "dump.json", data)
+    assert titles(records) == []
+    assert [problem.code for problem in problems] == ["broken-json"]

@@ -388,3 +388,13 @@ def test_a_text_too_large_for_layouts_is_refused(tmp_path):
 def test_blank_beginnings_do_not_hide_what_follows(tmp_path):
     found, problems = read(tmp_path, b"\n" * 200_000 + ARTICLE.encode())
     assert ([str(one.origin) for one in found], problems) == (["dump:200001"], [])
+
+
+def test_a_command_line_may_name_a_pattern_or_an_empty_folder(tmp_path, monkeypatch):
+    tree(tmp_path, "in/a.json", "in/b.json", "in/c.txt")
+    (tmp_path / "none").mkdir()
+    monkeypatch.chdir(tmp_path)
+    problems: list[Problem] = []
+    found = dumps_of(["in/*.json", "none"], report=Report(problems.append))
+    assert [dump.name for dump in found] == ["in/a.json", "in/b.json"]
+    assert [(one.code, one.detail) for one in problems] == [("missing-dump", "an empty folder")]

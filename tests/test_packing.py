@@ -79,7 +79,10 @@ def test_the_name_within_the_packing_may_decide_what_bytes_leave_open(tmp_path):
 
 def test_formats_are_told_of_what_is_inside(tmp_path):
     (tmp_path / "d").write_bytes(zipped(a=AB, b=gzip.compress(b"Storm hits\n\nIt did.\n")))
-    assert [seen.format for seen in glance(Dump("d", tmp_path / "d"), report=Report())] == ["json", "text"]
+    assert [seen.format for seen in glance(Dump("d", tmp_path / "d"), report=Report())] == [
+        "json",
+        "text",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -624,3 +627,32 @@ def _meanwhile(dump):
         with dump.path.open("r+b") as file:
             file.truncate(len(BIG) - 10)
     return True
+
+
+def test_a_member_without_a_name_is_read(tmp_path):
+    line = b'{"url": "https://n.example/1", "title": "T", "text": "x"}\n'
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("a", line)
+    path = tmp_path / "d.zip"
+    path.write_bytes(_nameless(data.getvalue()))
+    source = Source.model_validate({"name": "wire", "files": ["*"]})
+    found = list(load(Dump("d.zip", path), source=source, report=Report()))
+    assert [one.title for one in found] == ["T"]
+
+
+def _nameless(data: bytes) -> bytes:
+    """A zip of one member called `a`, without that name."""
+    local = data[:26] + b"\0\0" + data[28:30] + data[31:]
+    at = local.index(b"PK\x01\x02")
+    central = (
+        local[:at] + local[at : at + 28] + b"\0\0" + local[at + 30 : at + 46] + local[at + 47 :]
+    )
+    end = central.index(b"PK\x05\x06")
+    size = int.from_bytes(central[end + 12 : end + 16], "little") - 1
+    return (
+        central[: end + 12]
+        + size.to_bytes(4, "little")
+        + at.to_bytes(4, "little")
+        + central[end + 20 :]
+    )

@@ -455,3 +455,14 @@ def test_elements_among_the_items_that_are_none_are_counted(tmp_path):
     found, problems = read(tmp_path / "dump.xml", data.encode())
     assert len(found) == 3
     assert [(one.code, one.detail) for one in problems] == [("passed-over", "3 <ad>, 1 <note>")]
+
+
+@pytest.mark.parametrize("between", ["<!--{}-->", "<?x {}?>", "<![CDATA[{}]]>", "<ad x='{}'/>"])
+def test_markup_across_a_boundary_of_reading_costs_nothing(tmp_path, between):
+    one = "<item><title>T{n}</title><url>https://n.example/{n}</url></item>\n"
+    parts = [one.format(n=n) for n in range(2_000)]
+    for at in range(0, 2_000, 5):
+        parts[at] += between.format("x" * 900)
+    found, problems = read(tmp_path / "dump.xml", f"<items>{''.join(parts)}</items>".encode())
+    assert [one.title for one in found] == [f"T{n}" for n in range(2_000)]
+    assert problems == []

@@ -44,10 +44,23 @@ def say_json(value: Any, *, pretty: bool = True) -> None:
 def complain(message: str) -> None:
     """A line (or several) for the operator; where nobody listens, the exit code has to do."""
     try:
-        sys.stderr.write("".join(f"feedgen-news: {line}\n" for line in message.splitlines()))
+        sys.stderr.write(
+            "".join(
+                f"feedgen-news: {_shown_safely(line)}\n"
+                for line in message.rstrip("\n").split("\n")
+            )
+        )
         sys.stderr.flush()
     except (OSError, ValueError):
         sys.stderr = _sink()
+
+
+def _shown_safely(line: str) -> str:
+    """A line that no terminal obeys, whatever a dump put into it."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape", "backslashreplace").decode()
+        for char in line
+    )
 
 
 class Narrator:

@@ -116,14 +116,15 @@ def find(source: Source, *, folder: Path, report: Report) -> list[Dump]:
 
 
 def dumps_of(paths: Iterable[str], *, report: Report) -> list[Dump]:
-    """The dumps named on a command line: files, folders, and `-` for standard input."""
+    """The dumps named on a command line: files, folders, patterns, and `-` for standard input."""
     found: list[Dump] = []
     for given in paths:
         if given == "-":
             found += _standard_input(report)
             continue
-        base, passed = Path(given), dict[Path, str]()
-        everything = sorted(_files(base, report)) if os.path.lexists(given) else []
+        passed: dict[Path, str] = {}
+        base, paths = _expand(Path(), given)
+        everything = sorted({file for path in paths for file in _files(path, report)})
         files = strangers.without(everything, base, pattern=given, passed=passed)
         _named(files, passed, shown(given), report)
         strangers.tell(passed, shown(given), report=report)
@@ -136,7 +137,8 @@ def dumps_of(paths: Iterable[str], *, report: Report) -> list[Dump]:
 def _named(files: list[Path], others: dict[Path, str], where: str, report: Report) -> None:
     """Report that no dump goes by a name; our own feeds may, and are left out."""
     if not files and strangers.OURS not in others.values():
-        detail = "only files that are no dumps" if others else "no file of this name"
+        empty = "an empty folder" if Path(where).is_dir() else "no file of this name"
+        detail = "only files that are no dumps" if others else empty
         report.add("missing-dump", detail, Origin(where))
 
 

@@ -60,6 +60,12 @@ def _joined(base: str | None, said: str) -> str | None:
     return url if parts and (parts.netloc or not base) else None
 
 
+def host_of(url: str | None) -> str:
+    """The host of an address; "" of what has none."""
+    parts = _split(url or "")
+    return (parts.hostname or "") if parts else ""
+
+
 def _split(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)

@@ -1,9 +1,11 @@
-"""Pages nested so deeply that parsers take hours: flattened before they are parsed."""
+"""Pages that parsers take hours for, nested too deeply or with too many attributes: flattened."""
 
 import re
 
 _MANY = 20_000  # tags; with fewer, no depth takes long
 _DEEPEST = 400  # nested elements
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{20000,}>")  # bytes; it may hold a picture
+_ATTRIBUTES = 1_000  # of one tag; more are cut off
 _UNCLOSED = frozenset(
     b"area base br col embed hr img input link meta param source track wbr p tr dd dt option"
     b" thead tbody tfoot".split()
@@ -17,9 +19,15 @@ _CONTAINER = re.compile(
 
 def flat(page: bytes) -> bytes:
     """The page; if it is nested beyond reason, with no elements but paragraphs and headings."""
+    page = _LONG_TAG.sub(_with_few_attributes, page)
     if page.count(b"<") <= _MANY or not _is_deep(page):
         return page
     return _CONTAINER.sub(b"\n", page)
+
+
+def _with_few_attributes(tag: re.Match[bytes]) -> bytes:
+    parts = tag[0].split(None, _ATTRIBUTES)
+    return tag[0] if len(parts) <= _ATTRIBUTES else b" ".join(parts[:_ATTRIBUTES]) + b">"
 
 
 def _is_deep(page: bytes) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -57,7 +56,7 @@ def _sites(facts: Facts, article: dict[str, Any], url: str | None) -> set[str]:
     """The names of the site, as words, in all the ways it calls itself."""
     names = [facts.first(name) for name in _SITE_METAS]
     names.append(first_text(article.get("publisher")) or "")
-    host = (urlsplit(url).hostname or "") if url else ""
+    host = addresses.host_of(url)
     bare = host.removeprefix("www.").removeprefix("m.")
     names += [host, bare, bare.partition(".")[0]]
     return {said for name in names if (said := words(plain(name).lstrip("@")))}

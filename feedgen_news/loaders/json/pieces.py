@@ -41,6 +41,8 @@ _LIST = re.compile(
     rb'|records|value)"\s*:\s*\[\s*(?=\{)',
     re.IGNORECASE,
 )
+_OWN_TEXT = re.compile(rb'"(?:text|content|body|articleBody|maintext)"\s*:', re.IGNORECASE)
+_ENVELOPE = 1 << 12  # bytes before a list
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -161,11 +163,15 @@ class Splitter:
             length = window.value_length(lines=self._patience > 0)
             value, oddity = decode(window.data[window.at : window.at + length])
         except UnclosedError as error:
+            if self._is_envelope(error.done):
+                return
             self._patience -= error.done
             self._cut = error.ended
             yield self._fault("broken-json", str(error))
             self._recover(error.done, closed=False)
         except BrokenJSONError as error:
+            if self._is_envelope(length):
+                return
             yield self._fault("broken-json", str(error), length=length)
             self._recover(length, closed=True)
         except TooLargeError as error:
@@ -205,6 +211,27 @@ class Splitter:
         if self._key is None:
             return None
         return re.compile(rb"\n|(?<=[\s,])(?=\{\s*%s)" % re.escape(self._key))
+
+    def _is_envelope(self, length: int) -> bool:
+        """Whether what cannot be read is around a list of articles: then goes into the list.
+
+        Only of the first value, and where no text of its own stands before the list: the
+        lists inside an article are none of articles.
+        """
+        window = self._window
+        if self._outer or self._json_lines or self._position != 1:
+            return False
+        ahead = window.data[window.at : window.at + length]
+        found = _LIST.search(ahead, 0, _ENVELOPE)
+        if not found or _OWN_TEXT.search(ahead, 0, found.start()):
+            return False
+        before = Brackets()
+        try:
+            before.scan(ahead, 0, found.start())
+        except UnclosedError:
+            return False
+        self._enter_envelope(found.end(), Brackets(before.depth))
+        return True
 
     def _too_large(self, error: TooLargeError) -> Iterator[Fault]:
         """Of an envelope the list is read; anything else is passed over."""

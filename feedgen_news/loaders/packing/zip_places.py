@@ -52,7 +52,7 @@ class Slice:
 def by_directory(file: IO[bytes], members: Iterable[zipfile.ZipInfo]) -> Iterator[Place]:
     """The files that a directory names; `start` is -1 where there is none of them."""
     for member in members:
-        if not member.is_dir():
+        if not member.filename.endswith("/"):  # `is_dir` stumbles over an empty name
             header = _header(file, member.header_offset)
             yield Place(
                 member.filename,

@@ -57,12 +57,12 @@ def read(text: str, *, dump: str, source: Source, report: Report) -> Iterator[Re
     a layout file that cannot be used.
     """
     legal = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates: RE2 reads UTF-8
-    lines = lines_of(legal)
+    lines = lines_of(legal, most=MOST_LINES)
     if not lines:
         report.add("empty-dump", "no text in it", Origin(dump))
         return
     if len(lines) > MOST_LINES:
-        report.add("dump-too-large", f"{len(lines)} lines of text", Origin(dump))
+        report.add("dump-too-large", f"more than {MOST_LINES:,} lines of text", Origin(dump))
         return
     chosen = lexicon_for(source.layout, lines)
     started = list(hung(begun(lines, chosen), hangs=chosen.hangs))

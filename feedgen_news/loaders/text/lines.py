@@ -40,8 +40,11 @@ class Line(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, text=text, start=start or self.start)
 
 
-def lines_of(text: str) -> list[Line]:
-    """Every line that is not blank; a form feed before a line marks the start of a page."""
+def lines_of(text: str, *, most: int | None = None) -> list[Line]:
+    """Every line that is not blank; a form feed before a line marks the start of a page.
+
+    No more than `most` and one, so that whoever has too many knows.
+    """
     found: list[Line] = []
     number, end, seen, start = 1, 0, 0, False
     for match in LINE.finditer(text):
@@ -53,6 +56,8 @@ def lines_of(text: str) -> list[Line]:
             indent = len(match[0]) - len(match[0].lstrip())
             found.append(Line(stripped, number, number, number - seen - 1, indent, start))
             seen, start = number, False
+            if most is not None and len(found) > most:
+                break
     return found
 
 

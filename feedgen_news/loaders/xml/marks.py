@@ -8,8 +8,8 @@ OUTSIDE = re.compile(
     rb"<(?:(?P<comment>!--)|(?P<cdata>!\[CDATA\[)|(?P<pi>\?)|(?P<doctype>!(?i:doctype)\b)"
     rb"|/(?P<end>%b)|(?P<start>%b))" % (_NAME, _NAME)
 )
-TAG = re.compile(rb"<[^\s<>/]+(?P<rest>(?>(?:[^<>\"']+|\"[^\"<]*\"|'[^'<]*')*))>")
-LOOSE_TAG = re.compile(rb"<[^\s<>/]+(?P<rest>[^<>]*)>")
+TAG = re.compile(rb"<[^\s<>/]++(?P<rest>(?>(?:[^<>\"']+|\"[^\"<]*\"|'[^'<]*')*))>")
+LOOSE_TAG = re.compile(rb"<[^\s<>/]++(?P<rest>[^<>]*)>")
 DOCTYPE = re.compile(
     rb"<!\w+(?>(?:[^\[<>\"']+|\"[^\"]*\"|'[^']*')*)"
     rb"(?:\[(?>(?:[^\]\"'<]+|\"[^\"]*\"|'[^']*'|<!--(?>(?:[^-]|-(?!->))*)-->|<(?!!--))*)\]\s*)?>"

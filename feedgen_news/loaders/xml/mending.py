@@ -11,7 +11,7 @@ _ODD = re.compile(
 )
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _TAG = re.compile(
-    r"<!\[CDATA\[|<(?P<slash>/?)(?P<name>[A-Za-z_:\x80-\U0010ffff][^\s<>/=\"'&]*)"
+    r"<!\[CDATA\[|<(?P<slash>/?)(?P<name>[A-Za-z_:\x80-\U0010ffff][^\s<>/=\"'&]*+)"
     r"(?P<rest>(?>(?:[^<>\"']+|\"[^\"<]*\"|'[^'<]*')*))>"
 )
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})

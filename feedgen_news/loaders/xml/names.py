@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+_MANY = 256  # attributes of an element
 _PREFIXES = {
     "http://purl.org/rss/1.0": "",
     "http://purl.org/net/rss1.1#": "",
@@ -86,5 +87,7 @@ def said(element: etree._Element, *names: str) -> str | None:
 
 def attribute(element: etree._Element, name: str) -> str | None:
     """An attribute without space around it, whatever its namespace; None where it is empty."""
+    if len(element.attrib) > _MANY:  # which takes lxml quadratic time to go through
+        return (element.get(name) or "").strip() or None
     found = (value for key, value in element.attrib.items() if local(key) == name)
     return next((str(value).strip() for value in found if value.strip()), None)

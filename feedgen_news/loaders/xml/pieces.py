@@ -116,7 +116,8 @@ class Splitter:
             if hit["start"] and self._is_item(hit["start"]):
                 self._depth = len(self._stack)
                 return hit["start"]
-            self._pass(window.at + self._around(hit))
+            length = self._around(hit)  # which may read on, and so move what lies in memory
+            self._pass(window.at + length)
 
     def _is_item(self, name: bytes) -> bool:
         local = name.rpartition(b":")[2].decode("utf-8", "replace")
