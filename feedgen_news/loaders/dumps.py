@@ -123,8 +123,8 @@ def dumps_of(paths: Iterable[str], *, report: Report) -> list[Dump]:
             found += _standard_input(report)
             continue
         passed: dict[Path, str] = {}
-        base, paths = _expand(Path(), given)
-        everything = sorted({file for path in paths for file in _files(path, report)})
+        base, matching = _expand(Path(), given)
+        everything = sorted({file for path in matching for file in _files(path, report)})
         files = strangers.without(everything, base, pattern=given, passed=passed)
         _named(files, passed, shown(given), report)
         strangers.tell(passed, shown(given), report=report)
