@@ -9,7 +9,7 @@ import pytest
 from feedgen_news.config.schema import Source
 from feedgen_news.loaders import FORMATS, Dump, load
 from feedgen_news.loaders.content import HEAD, Head, MissingExtraError
-from feedgen_news.loaders.html import MAX_PAGE, Page, record_of
+from feedgen_news.loaders.html import MAX_PAGE, Page, depth, record_of
 from feedgen_news.model import Origin, Record
 from feedgen_news.problems import Problem, Report
 from tests.webpages import PARAGRAPHS, PROSE, ld, page, read, record
@@ -337,3 +337,10 @@ def test_an_address_that_is_none_and_a_thousand_attributes(fast):
     flood = f"<p {' '.join(f'a{n}=1' for n in range(100_000))}>hello</p>"
     found = record(page(flood), url="https://[x/a/b", fast=fast)
     assert found.title
+
+
+def test_attributes_beyond_reason_are_cut_off():
+    flood = b"<p " + b" ".join(b"a%d=1" % n for n in range(20_000)) + b">hello</p>"
+    picture = b'<img src="data:' + b"x" * 30_000 + b'">'
+    assert depth.flat(flood).count(b"=") == 999
+    assert depth.flat(picture) == picture

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from feedgen_news.config.schema import Source
 from feedgen_news.loaders import text as plain_text
+from feedgen_news.loaders.text.lines import lines_of
 from feedgen_news.model import Record
 from feedgen_news.problems import ConfigError, Report
 
@@ -407,3 +408,7 @@ def test_a_script_without_full_stops_is_prose_too() -> None:
     records, problems = read(text)
     assert len(records) == 1
     assert problems.refused == 0
+
+
+def test_lines_beyond_the_limit_are_not_held():
+    assert [line.text for line in lines_of("a\nb\nc\nd", most=2)] == ["a", "b", "c"]
