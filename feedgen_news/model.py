@@ -224,6 +224,14 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def printable(text: str) -> str:
+    """The text with everything that is no visible character escaped: no line, no colour."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape", "backslashreplace").decode()
+        for char in text
+    )
+
+
 def unique(values: Iterable[T]) -> tuple[T, ...]:
     """The values in their order, each once."""
     return tuple(dict.fromkeys(values))

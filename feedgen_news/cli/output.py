@@ -10,7 +10,7 @@ from typing import IO, Any, TextIO
 
 import msgspec
 
-from feedgen_news.model import rfc3339
+from feedgen_news.model import printable, rfc3339
 from feedgen_news.problems import CODES, UNREAD, FeedgenNewsError, Problem
 
 ACT, FINDINGS = 2, 3  # exit codes: the operator must act; something was found
@@ -46,21 +46,12 @@ def complain(message: str) -> None:
     try:
         sys.stderr.write(
             "".join(
-                f"feedgen-news: {_shown_safely(line)}\n"
-                for line in message.rstrip("\n").split("\n")
+                f"feedgen-news: {printable(line)}\n" for line in message.rstrip("\n").split("\n")
             )
         )
         sys.stderr.flush()
     except (OSError, ValueError):
         sys.stderr = _sink()
-
-
-def _shown_safely(line: str) -> str:
-    """A line that no terminal obeys, whatever a dump put into it."""
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape", "backslashreplace").decode()
-        for char in line
-    )
 
 
 class Narrator:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from feedgen_news.model import printable
 from feedgen_news.problems import ConfigError
 
 Loc = tuple[str | int, ...]
@@ -34,7 +35,7 @@ def shown(value: str) -> str:
     """A value quoted for a message: of one line, short, without credentials."""
     masked = _CREDENTIALS.sub(r"\1…@", value)
     cut = masked if len(masked) <= _LONGEST_VALUE else masked[: _LONGEST_VALUE - 1] + "…"
-    return f'"{_printable(cut)}"'
+    return f'"{printable(cut)}"'
 
 
 def near_miss(word: str, known: Iterable[str]) -> str:
@@ -62,9 +63,4 @@ def _line(path: Path, mistake: Mistake) -> str:
     place = f":{mistake.line}:{mistake.column}" if mistake.line else ""
     key = f" {mistake.key}:" if mistake.key else ""
     text = _CREDENTIALS.sub(r"\1…@", f"{key} {mistake.message}")
-    return _printable(f"{path}{place}{text}" if key else f"{path}{place}:{text}")
-
-
-def _printable(text: str) -> str:
-    """The text with everything that is no visible character escaped (no line, no colour)."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return printable(f"{path}{place}{text}" if key else f"{path}{place}:{text}")

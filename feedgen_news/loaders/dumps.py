@@ -17,7 +17,7 @@ from typing import IO, BinaryIO, cast
 
 from feedgen_news.config.schema import Source
 from feedgen_news.loaders import strangers
-from feedgen_news.model import Origin, unique
+from feedgen_news.model import Origin, printable, unique
 from feedgen_news.problems import Report
 
 _CHUNK = 1 << 20  # bytes
@@ -144,12 +144,7 @@ def _named(files: list[Path], others: dict[Path, str], where: str, report: Repor
 
 def shown(name: str) -> str:
     """A file name that no terminal, log or reader obeys: oddities become escapes."""
-    return "".join(char if char.isprintable() else _escaped(char) for char in name)
-
-
-def _escaped(char: str) -> str:
-    """As Python writes it: `\\x1b`, `\\u202e`."""
-    return char.encode("unicode_escape", "backslashreplace").decode("ascii")
+    return printable(name)
 
 
 def _name(file: Path, folder: Path) -> str:
