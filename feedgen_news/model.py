@@ -6,12 +6,15 @@ promises here is checked once, in `normalise`, and by no later step.
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import msgspec
 
 Precision = Literal["day", "second"]
 LabelKind = Literal["sections", "tags"]
+Content = Literal["full", "summary", "none"]
+Order = Literal["published", "first_seen"]
 
 AHEAD = timedelta(days=1)  # what is dated further ahead is held back: readers drop it
 
@@ -164,28 +167,75 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     slug: str
     title: str
     description: str = ""
+    group: str = ""  # the folder it stands in, in OPML and on the index; "" for none
     language: str | None = None
     items: int = 50
-    content: Literal["full", "summary"] = "full"
+    max_age: int | None = None  # days
+    max_bytes: int = 1_000_000
+    per_source: int | None = None
+    order: Order = "published"
+    content: Content = "full"
+    history: bool = False
     formats: tuple[str, ...] = ("atom", "rss", "json")
+
+
+class Publisher(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an article comes from, as feeds name it (RFC 4287 §4.2.11)."""
+
+    id: str
+    title: str
+    url: str  # of its home page
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """An article as it stands in one feed."""
 
     article: Article
+    id: str  # the article's, unless the site gives each topic ids of its own
     link: str  # the article's URL, or our own page for it
-    html: str  # the body to publish, lead picture included; "" where only a summary goes out
+    html: str  # the body to publish, pictures included; "" where only a summary goes out
     summary: str
     date: datetime  # for people: publication, a day spread within itself
     updated: datetime
-    categories: tuple[Label, ...]
+    categories: tuple[Label, ...]  # section, tags, and the feed's own topic
+    publisher: Publisher | None  # None for what we say ourselves
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A document of a topic's history: its name, and those of its neighbours.
+
+    A closed one holds the same articles for ever; the open one, whose address the last
+    closed one promises, still takes some in.
+    """
+
+    number: int  # in the history of its topic, from 1
+    name: str  # 2024-03; a further part of a month is 2024-03-2
+    closed: bool
+    previous: str | None = None
+    following: str | None = None
+
+
+class History(msgspec.Struct, frozen=True, kw_only=True):
+    """The way from a feed document to its neighbours (RFC 5005 §4): format → URL.
+
+    A feed leads to the latest closed document. A closed document leads to the feed, and to
+    the documents before and after it; `closed` says which of the two this is.
+    """
+
+    closed: bool = False
+    current: dict[str, str] = {}
+    previous: dict[str, str] = {}
+    following: dict[str, str] = {}
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
-    """A topic's newest articles, newest first, in no particular format."""
+    """A topic's newest articles, newest first, in no particular format.
+
+    A document of its history is a feed too: of the articles of one month.
+    """
 
     topic: Topic
+    name: str = "feed"  # of its files, without the extension
     id: str
     title: str
     description: str
@@ -195,12 +245,32 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     urls: dict[str, str]  # format → public URL of that feed
     updated: datetime
     entries: tuple[Entry, ...]
+    hubs: tuple[str, ...] = ()  # WebSub hubs that carry it
+    history: History = History()
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """A topic that was published under a slug and is not any more."""
+
+    old: str
+    new: str | None  # the slug of the topic it became; None where it ended
+    title: str
+    formats: tuple[str, ...]
+    ended: datetime
+
+
+class Farewell(msgspec.Struct, frozen=True):
+    """What is left at the address of a topic that moved or ended: a last feed, and a page."""
+
+    moved: Moved
+    feed: Feed
+    successor: Feed | None
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that is published: the feeds, and the articles that need a page of ours.
 
-    `pages` may be many, so they are read once, one at a time.
+    `documents` and `pages` may be many, so they are read once, one at a time.
     """
 
     title: str
@@ -209,6 +279,11 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     author: str
     feeds: tuple[Feed, ...]
+    counts: dict[str, int] = {}  # slug → articles of the topic in all, not only in its feed
+    documents: Iterable[Feed] = ()  # of the feeds' histories
+    farewells: tuple[Farewell, ...] = ()
+    feed_menu: bool = False
+    templates: Path | None = None  # a folder of the operator's own
     pages: Iterable[Entry]
 
 

@@ -96,7 +96,24 @@ MORE = [  # further lines of a config that is right without them, and what is to
     ("defaults: {max_bytes: 9999}", "defaults.max_bytes: expected a whole number from 10000 to 50"),
     ("defaults: {formats: [atm]}", 'defaults.formats: "atm" is not known; did you mean "atom"?'),
     ("defaults: {formats: []}", "defaults.formats: an empty list; give at least one value"),
-    ("defaults: {content: all}", "defaults.content: expected 'full' or 'summary', found \"all\""),
+    (
+        "defaults: {content: all}",
+        "defaults.content: expected 'full', 'summary' or 'none', found \"all\"",
+    ),
+    (
+        "defaults: {max_age: 30}",
+        "defaults.max_age: expected a span such as 30 days, 6 weeks or 2 y",
+    ),
+    ("defaults: {max_age: 0 days}", "defaults.max_age: expected a span such as 30 days"),
+    ("defaults: {max_age: 101 years}", "defaults.max_age: expected a span such as 30 days"),
+    ("defaults: {order: newest}", "defaults.order: expected 'published' or 'first_seen', found"),
+    ("defaults: {history: monthly}", 'defaults.history: expected true or false, found "monthly"'),
+    ("templates: nowhere", 'templates: "'),
+    ("compress: gzip", 'compress: expected true or false, found "gzip"'),
+    (
+        "auto_topics: {from: tags, min_items: 3, group: [x]}",
+        "auto_topics.group: expected text, found a list",
+    ),
     ("auto_topics: {from: tag}", "auto_topics.from: expected 'sections' or 'tags', found \"tag\""),
     ("auto_topics: {from: tags, min_items: 0}", "auto_topics.min_items: expected a whole number"),
     ("auto_topics: {origin: tags}", "auto_topics.from: missing; sections or tags"),
@@ -258,6 +275,36 @@ def test_sources(tmp_path: Path, setting: str, told: str) -> None:
     (line,) = mistakes(tmp_path, HEAD.replace("files:", f"{setting}, files:") + BODY)
     assert line.startswith("2:")
     assert told in line
+
+
+FORMER = [
+    ("{a: {match: all, formerly: [b]}, b: rest}", '"b" is a topic of today; remove it here or'),
+    ("{a: {match: all, formerly: c}, b: {match: rest, formerly: c}}", '"c" leads to topics.a'),
+    ("{a: {match: all, formerly: [A B]}}", '"A B" is no slug: small letters'),
+    ("{a: {match: all, title: News}, b: {match: rest, title: news}}", '"news" is the title of to'),
+]
+
+
+@pytest.mark.parametrize(("topics", "told"), FORMER, ids=[told for _, told in FORMER])
+def test_addresses_and_titles_are_one_topics_each(tmp_path: Path, topics: str, told: str) -> None:
+    (line,) = mistakes(tmp_path, f"{HEAD}topics: {topics}\n")
+    assert line.startswith("3:")
+    assert told in line
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://feeds.example.org/news/", ["works only where `url` is the root of its host; "]),
+        ("https://feeds.example.org", []),
+    ],
+)
+def test_a_feed_menu_lies_at_the_root_of_a_host(tmp_path: Path, url: str, told: list[str]) -> None:
+    text = f"site: {{title: News, url: '{url}', feed_menu: true}}\n{HEAD}{BODY}junk: x\n"
+    lines = mistakes(tmp_path, text.replace(SITE, ""))
+    assert [line for line in lines if "feed_menu" in line] == [
+        f"1:{text.index('true') + 1} site.feed_menu: {message}remove it" for message in told
+    ]
 
 
 def test_two_sources_of_one_name(tmp_path: Path) -> None:

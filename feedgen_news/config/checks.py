@@ -27,6 +27,11 @@ def name_mistakes(root: Node, choices: Choices) -> Iterator[Mistake]:
         yield from _unknown_sources(f"topics.{slug}", key.node, root)
         yield from _unknown_formats(f"topics.{slug}.formats", child(key.node, "formats"), choices)
     yield from _unknown_formats("defaults.formats", child(root, "defaults", "formats"), choices)
+    yield from _titles_twice(keys_of(child(root, "topics")))
+    yield from _former_slugs(keys_of(child(root, "topics")))
+    yield from _menu_below_the_root(root)
+    yield from _unknown("host", child(root, "host"), choices.hosts)
+    yield from _host_below_the_root(root, choices)
     yield from _nothing_to_publish(root)
 
 
@@ -111,6 +116,62 @@ def _claimed_twice(kind: str, keys: dict[str, Key]) -> Iterator[Mistake]:
                 line = keys[owner].spot.line
                 message = f"{shown(text)} already means {kind}.{owner} (line {line}); keep it once"
                 yield _at(alias.spot, f"{kind}.{slug}", message)
+
+
+def _titles_twice(topics: dict[str, Key]) -> Iterator[Mistake]:
+    """Readers show two feeds of one title as one, or cannot be told apart."""
+    first: dict[str, tuple[str, int]] = {}
+    for slug, key in topics.items():
+        node = child(key.node, "title")
+        title = text_of(node)
+        if node is None or not title or not title.strip():
+            continue
+        other, line = first.setdefault(same_name(title.strip()), (slug, node.spot.line))
+        if other != slug:
+            message = (
+                f"{shown(title)} is the title of topics.{other} (line {line}); give it another"
+            )
+            yield _at(node.spot, f"topics.{slug}.title", message)
+
+
+def _former_slugs(topics: dict[str, Key]) -> Iterator[Mistake]:
+    """A former address leads to one topic, and is none's of today."""
+    heirs: dict[str, str] = {}
+    for slug, key in topics.items():
+        for node in items_of(child(key.node, "formerly")):
+            old = text_of(node)
+            if old is None:
+                continue
+            heir = heirs.setdefault(old, slug)
+            if old in topics:
+                message = f"{shown(old)} is a topic of today; remove it here or there"
+                yield _at(node.spot, f"topics.{slug}.formerly", message)
+            elif heir != slug:
+                message = f"{shown(old)} leads to topics.{heir} already; keep it once"
+                yield _at(node.spot, f"topics.{slug}.formerly", message)
+
+
+def _menu_below_the_root(root: Node) -> Iterator[Mistake]:
+    """RFC 8615 §3: well-known addresses are at the root of a host."""
+    menu = child(root, "site", "feed_menu")
+    if menu and _below_the_root(root) and (text_of(menu) or "").lower() == "true":
+        message = "works only where `url` is the root of its host; remove it"
+        yield _at(menu.spot, "site.feed_menu", message)
+
+
+def _host_below_the_root(root: Node, choices: Choices) -> Iterator[Mistake]:
+    node = child(root, "host")
+    if node and _below_the_root(root) and text_of(node) in choices.hosts_at_root:
+        message = (
+            f"{shown(text_of(node) or '')} reads its files at the root of its host, and `site.url` "
+            "is a folder; remove it, and see `feedgen-news host`"
+        )
+        yield _at(node.spot, "host", message)
+
+
+def _below_the_root(root: Node) -> bool:
+    url = text_of(child(root, "site", "url")) or ""
+    return bool(url.partition("://")[2].partition("/")[2])
 
 
 def _nothing_to_publish(root: Node) -> Iterator[Mistake]:

@@ -24,6 +24,8 @@ class Choices(msgspec.Struct, frozen=True):
     formats: tuple[str, ...]
     layouts: tuple[str, ...]
     writers: tuple[str, ...]
+    hosts: tuple[str, ...] = ()
+    hosts_at_root: tuple[str, ...] = ()  # of these, whose files work at the root of a host only
 
 
 def json_schema(choices: Choices) -> Schema:
@@ -34,6 +36,7 @@ def json_schema(choices: Choices) -> Schema:
         _loosen(block)
     _name_choices(definitions, choices)
     _add_shorthands(definitions, schema["properties"])
+    schema["properties"]["host"] |= {"enum": list(choices.hosts)}
     schema["properties"]["site"]["description"] = Config.model_fields["site"].description
     del schema["properties"]["folder"]
     schema["required"] = ["site", "sources"]

@@ -20,7 +20,7 @@ _SQLITE_MEANS_MEMORY = (":memory:", "file:")
 
 
 def absolute(root: Node, folder: Path) -> Node:
-    """The tree with `archive`, `output`, dumps and layout files as absolute paths.
+    """The tree with `archive`, `output`, `templates`, dumps and layouts as absolute paths.
 
     What cannot be a path stays as it is written, for `path_mistakes` to tell.
     """
@@ -28,6 +28,8 @@ def absolute(root: Node, folder: Path) -> Node:
     for name, default in (("archive", ARCHIVE), ("output", OUTPUT)):
         key = keys.get(name) or Key(root.spot, Node(root.spot, default), implied=True)
         keys[name] = _with_text(key, lambda text: _joined(folder, text))
+    if "templates" in keys:
+        keys["templates"] = _with_text(keys["templates"], lambda text: _joined(folder, text))
     if "sources" in keys:
         sources = keys["sources"]
         located = [_located(source, folder) for source in items_of(sources.node)]
@@ -43,6 +45,7 @@ def path_mistakes(root: Node, config: Path) -> Iterator[Mistake]:
     yield from _wrong("output", output, lambda path: _bad_output(path, config))
     yield from _wrong("archive", archive, lambda path: _bad_archive(path, config))
     published, kept = _fit(output), _fit(archive)
+    yield from _wrong("templates", child(root, "templates"), lambda p: _bad_templates(p, published))
     if archive and kept and published and _inside(kept, published):
         yield _at(archive, "archive", f"{shown(kept)} lies inside `output` and would be published")
     for number, source in enumerate(items_of(child(root, "sources"))):
@@ -88,6 +91,14 @@ def _bad_archive(path: str, config: Path) -> str | None:
         return "is the config itself; name a file of its own"
     if mode is not None and not may_be_a_database(path):
         return "is no SQLite database; name a file of its own, or move this one away"
+    return None
+
+
+def _bad_templates(path: str, output: str | None) -> str | None:
+    if (mode := _mode(path)) is None or not stat.S_ISDIR(mode):
+        return "is no folder; name the folder that holds your templates"
+    if output and _inside(path, output):
+        return "lies inside `output`; keep templates elsewhere"
     return None
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_val
 
 from feedgen_news.config.values import (
     BaseUrl,
+    Days,
     Encoding,
     Formats,
     FreeText,
@@ -21,17 +22,17 @@ from feedgen_news.config.values import (
     Line,
     MaxBytes,
     MinItems,
+    PerSource,
     Regex,
     SiteUrl,
+    Slug,
     Text,
     Timezone,
     Title,
     TrueOrFalse,
     Word,
 )
-from feedgen_news.model import LabelKind
-
-Content = Literal["full", "summary"]
+from feedgen_news.model import Content, LabelKind, Order
 
 
 class Block(BaseModel):
@@ -54,6 +55,21 @@ class SiteSettings(Block):
         default="", description="Who stands as author where an article names none."
     )
     description: FreeText = Field(default="", description="One sentence about the collection.")
+    hubs: tuple[BaseUrl, ...] = Field(
+        default=(), description="WebSub hubs that push changes to readers; `ping` tells them."
+    )
+    feed_menu: TrueOrFalse = Field(
+        default=False,
+        description="Publish /.well-known/feed-menu.json; for a site at the root of its host.",
+    )
+    ids: Literal["shared", "per-topic"] = Field(
+        default="shared",
+        description="Whether an article has one id in all topics, or one in each.",
+    )
+    farewells: TrueOrFalse = Field(
+        default=True,
+        description="Whether a topic that is gone leaves a final feed that says so.",
+    )
 
 
 class Source(Block):
@@ -63,6 +79,9 @@ class Source(Block):
     files: tuple[Text, ...] = Field(
         min_length=1,
         description="The dumps: a path or glob or a list of them, relative to this file.",
+    )
+    url: BaseUrl | None = Field(
+        default=None, description="The source's home page; else the host of an article's URL."
     )
     format: Line = Field(default="auto", description="The dumps' format; auto looks into them.")
     layout: Line = Field(
@@ -199,10 +218,29 @@ class TopicSettings(Block):
     ] = Field(
         description="Which articles it takes: clauses, all, or rest (what no other topic took)."
     )
+    group: FreeText = Field(
+        default="", description="The folder it stands in, in OPML and on the index."
+    )
+    formerly: tuple[Slug, ...] = Field(
+        default=(), description="Slugs it had before; they lead to it from now on."
+    )
     language: Language | None = Field(default=None, description="Language of the feed (BCP 47).")
     items: Items | None = Field(default=None, description="How many articles its feeds hold.")
+    max_age: Days | None = Field(
+        default=None, description="How old an article may be, such as 30 days or 6 weeks."
+    )
+    max_bytes: MaxBytes | None = Field(default=None, description="Bytes of text in one feed of it.")
+    per_source: PerSource | None = Field(
+        default=None, description="How many articles of one source its feeds hold at most."
+    )
+    order: Order | None = Field(
+        default=None, description="Newest first by when they were published, or first seen by us."
+    )
     content: Content | None = Field(
-        default=None, description="Whether entries carry the full text."
+        default=None, description="Whether entries carry the full text, a summary, or neither."
+    )
+    history: TrueOrFalse | None = Field(
+        default=None, description="Whether older articles stay in archive documents, by month."
     )
     formats: Formats | None = Field(
         default=None, min_length=1, description="The formats it is published in."
@@ -213,7 +251,24 @@ class Defaults(Block):
     """What holds for each topic that does not say otherwise."""
 
     items: Items = Field(default=50, description="How many articles a feed holds.")
-    content: Content = Field(default="full", description="Whether entries carry the full text.")
+    max_age: Days | None = Field(
+        default=None, description="How old an article may be, such as 30 days; unset, any age."
+    )
+    per_source: PerSource | None = Field(
+        default=None, description="How many articles of one source a feed holds; unset, any number."
+    )
+    order: Order = Field(
+        default="published",
+        description="Newest first by when they were published, or first seen by us.",
+    )
+    content: Content = Field(
+        default="full",
+        description="Whether entries carry the full text, a summary, or neither.",
+    )
+    history: TrueOrFalse = Field(
+        default=False,
+        description="Whether older articles stay in archive documents, by month (RFC 5005).",
+    )
     formats: Formats = Field(
         default=("atom", "rss", "json"),
         min_length=1,
@@ -232,6 +287,9 @@ class AutoTopics(Block):
     only: tuple[Line, ...] = Field(default=(), description="Only these sections or tags.")
     exclude: tuple[Line, ...] = Field(default=(), alias="except", description="All but these.")
     min_items: MinItems = Field(default=3, description="Only those with at least as many articles.")
+    group: FreeText = Field(
+        default="", description="The folder they stand in, in OPML and on the index."
+    )
 
 
 class Config(Block):
@@ -254,4 +312,13 @@ class Config(Block):
     )
     archive: Path = Field(description="The SQLite file that remembers; outside `output`.")
     output: Path = Field(description="The folder that is published.")
+    compress: TrueOrFalse = Field(
+        default=False, description="Publish a .gz beside each file, for hosts that serve it."
+    )
+    host: Line | None = Field(
+        default=None, description="The host whose own files a build publishes along."
+    )
+    templates: Path | None = Field(
+        default=None, description="A folder whose templates replace those of the pages."
+    )
     folder: Path  # of the config file; not a key of the file

@@ -17,7 +17,7 @@ _MATCH_KEYS = frozenset(Match.model_fields)
 def spell_out(root: Node) -> Node:
     """The whole file in its full form; what is no shorthand stays as it is."""
     ladders: dict[str, Spell] = {
-        "site": _without_empty,
+        "site": lambda node: _keys(_without_empty(node), {"hubs": _listed}),
         "sources": lambda node: _each(_listed(node), _source),
         "sections": lambda node: _named(node, _label),
         "tags": lambda node: _named(node, _label),
@@ -61,7 +61,7 @@ def _topic(slug: str, node: Node) -> Node:
         spot = next(iter(direct.values())).spot
         clause = Key(spot, Node(spot, direct), implied=True)
         node = Node(node.spot, {**rest, "match": clause})
-    node = _keys(node, {"match": _match, "formats": _listed})
+    node = _keys(node, {"match": _match, "formats": _listed, "formerly": _listed})
     return _with_default(node, "title", prettified(slug))
 
 

@@ -7,12 +7,20 @@ from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from feedgen_news.config.encodings import encoding_named
 from feedgen_news.config.folding import says_something
 from feedgen_news.config.mistakes import near_miss, shown
 from feedgen_news.config.patterns import compile_glob, compile_regex
+from feedgen_news.config.slugs import slug_mistake
 from feedgen_news.model import unique
 
 _DIGITS = re.compile(r"[0-9]{1,12}")
@@ -38,6 +46,19 @@ def whole_number(low: int, high: int) -> Callable[[object], int]:
         return number
 
     return check
+
+
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_SPAN = re.compile(r"([1-9][0-9]{0,4}) (day|week|month|year)s?")
+
+
+def days(value: object) -> object:
+    """A number of days from a span such as `3 weeks`; a month has 30, a year 365."""
+    span = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
+    number = int(span[1]) * _DAYS[span[2]] if span else value
+    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= 36_500:
+        raise ValueError(f"expected a span such as 30 days, 6 weeks or 2 years{_found(value)}")
+    return number
 
 
 def _found(value: object) -> str:
@@ -100,6 +121,12 @@ def _word(value: str) -> str:
 
 def _regex(value: str) -> str:
     compile_regex(value)
+    return value
+
+
+def _slug(value: str) -> str:
+    if mistake := slug_mistake(value):
+        raise ValueError(f"{shown(value)} is {mistake}")
     return value
 
 
@@ -204,3 +231,11 @@ MaxBytes = Annotated[
     int, Field(ge=10_000, le=5_000_000), BeforeValidator(whole_number(10_000, 5_000_000))
 ]
 Formats = Annotated[tuple[str, ...], AfterValidator(unique)]
+Days = Annotated[
+    int,
+    BeforeValidator(days),
+    PlainSerializer(lambda number: f"{number} days", return_type=str),
+    WithJsonSchema({"type": "string"}),
+]
+PerSource = Annotated[int, Field(ge=1, le=1_000), BeforeValidator(whole_number(1, 1_000))]
+Slug = Annotated[Text, AfterValidator(_slug)]

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from feedgen_news.config import Source
 from feedgen_news.model import AHEAD, Article, Image, Origin, Person, Record, When, unique
-from feedgen_news.normalise import dates, identity, links, markup, mojibake, text
+from feedgen_news.normalise import dates, identity, links, markup, mojibake, pictures, text
 from feedgen_news.normalise.labels import label, language, person
 from feedgen_news.problems import Report
 
@@ -194,11 +194,12 @@ class Normaliser:
             self._report.add("images-cut", f"{len(record.images):,} of them", record.origin)
         given = record.images[:MAX_IMAGES]
         read = [(image, self._image(image, base, record.origin)) for image in given]
-        return unique(
+        kept = unique(
             image
             for before, image in read
             if image.url or (image.caption and not _is_relative(before.url))
         )
+        return tuple(pictures.of_the_story(kept))
 
     def _image(self, image: Image, base: str | None, origin: Origin) -> Image:
         return Image(

@@ -1,10 +1,11 @@
 """Which topics are published: the declared ones, and those that labels have earned."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import msgspec
 
-from feedgen_news.config.schema import AutoTopics, Config
+from feedgen_news.config.schema import AutoTopics, Config, Defaults, TopicSettings
 from feedgen_news.config.slugs import LONGEST, label_slug, reserved, same_name
 from feedgen_news.model import Label, LabelKind, Topic
 from feedgen_news.topics.labels import Names
@@ -32,19 +33,29 @@ class _Candidate(msgspec.Struct, frozen=True):
 
 def declared(config: Config) -> tuple[Topic, ...]:
     """The topics of the config in its order, with `defaults` filled in."""
-    defaults = config.defaults
     return tuple(
         Topic(
             slug=slug,
             title=topic.title,
             description=topic.description,
+            group=topic.group,
             language=topic.language,
-            items=topic.items or defaults.items,
-            content=topic.content or defaults.content,
-            formats=topic.formats or defaults.formats,
+            **_settings(config.defaults, topic),
         )
         for slug, topic in config.topics.items()
     )
+
+
+_SETTINGS = (
+    "items max_age max_bytes per_source order content history formats".split()
+)  # what a topic may say otherwise than `defaults`
+
+
+def _settings(defaults: Defaults, topic: TopicSettings | None = None) -> dict[str, Any]:
+    said = {name: getattr(topic, name, None) for name in _SETTINGS}
+    return {
+        name: getattr(defaults, name) if value is None else value for name, value in said.items()
+    }
 
 
 def auto_topics(config: Config, counts: Counts, held: Held) -> tuple[AutoTopic, ...]:
@@ -56,29 +67,24 @@ def auto_topics(config: Config, counts: Counts, held: Held) -> tuple[AutoTopic, 
     does a title that another topic has: readers would show two feeds under one name. A
     slug that was `held` before stays with its label: it is what people subscribed to.
     """
-    defaults = config.defaults
     slugs = {label: slug for slug, label in held.items() if slug not in config.topics}
-    taken = {*config.topics, *slugs.values()}
+    former = {old for topic in config.topics.values() for old in topic.formerly}
+    taken = {*config.topics, *slugs.values(), *former}
     titles = {same_name(topic.title) for topic in config.topics.values()}
     made: list[AutoTopic] = []
     for candidate in _candidates(config, counts):
-        if candidate.slug in config.topics:
-            continue
         kind = candidate.rule.origin
         slug = slugs.get((kind, candidate.slug)) or _free(candidate.slug, kind, taken)
+        if candidate.slug in config.topics or slug in former:
+            continue
         taken.add(slug)
         title = candidate.title
         if same_name(title) in titles:
             title = f"{title} ({kind[:-1]})"
         titles.add(same_name(title))
         if candidate.articles >= candidate.rule.min_items:
-            topic = Topic(
-                slug=slug,
-                title=title,
-                items=defaults.items,
-                content=defaults.content,
-                formats=defaults.formats,
-            )
+            group = candidate.rule.group
+            topic = Topic(slug=slug, title=title, group=group, **_settings(config.defaults))
             made.append(AutoTopic(topic, kind, candidate.slug))
     return tuple(sorted(made, key=lambda auto: auto.topic.slug))
 
