@@ -9,37 +9,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from feedgen_news.archive import Archive, Build, Outcome, Reading
-from feedgen_news.model import Article, Label, Labels, Origin, Sorted, When
+from feedgen_news.archive import Archive, Build, Gone, Outcome, Reading
+from feedgen_news.model import Article, Label, Labels, Origin, Sorted, Topic, When
 from feedgen_news.problems import ArchiveError
+from tests.keeping import NOON, article, moment
 
-NOON = datetime(2024, 3, 29, 12, tzinfo=UTC)
 LATER = datetime(2026, 1, 1, tzinfo=UTC)
+EVERYTHING = Topic(slug="everything", title="Everything", items=100)
 WORLD = Sorted(Labels(sections=(Label("world", "World"),)), ("everything",))
-
-
-def article(name: str = "a", **changes: object) -> Article:
-    plain = Article(
-        id=f"urn:uuid:00000000-0000-5000-8000-{ord(name[0]):012d}",
-        keys=(f"url:{name}",),
-        url=f"https://news.example/{name}",
-        title=f"Title {name}",
-        summary="",
-        text="Some text.",
-        html="<p>Some text.</p>",
-        authors=(),
-        published=When(NOON),
-        updated=None,
-        sections=("World",),
-        tags=(),
-        language=None,
-        place=None,
-        images=(),
-        publisher=None,
-        source="s",
-        origin=Origin("d.jsonl", 1, 1),
-    )
-    return msgspec.structs.replace(plain, **changes)
 
 
 def build(
@@ -57,9 +34,7 @@ def build(
 
 def everything(path: Path) -> list[tuple[str, str, datetime]]:
     with Archive.open(path, write=False) as archive:
-        return [
-            (k.article.id, k.article.title, k.changed) for k in archive.newest("everything", 100)
-        ]
+        return [(k.article.id, k.article.title, k.changed) for k in archive.selection(EVERYTHING)]
 
 
 @pytest.fixture
@@ -123,7 +98,7 @@ def test_a_scrape_that_lost_the_body_does_not_take_it_away(path: Path) -> None:
     build(path, article("a"))
     build(path, article("a", text="", html="", updated=When(NOON + timedelta(days=1))))
     with Archive.open(path, write=False) as archive:
-        (kept,) = archive.newest("everything", 9)
+        (kept,) = archive.selection(EVERYTHING)
     assert kept.article.text == "Some text."
 
 
@@ -214,7 +189,7 @@ def test_an_article_in_two_sources_belongs_to_the_first_of_the_config(
                 run.add(article("a", source=f"source {source}"), sequence=1, order=source)
             run.settle()
     with Archive.open(path, write=False) as archive:
-        assert [kept.article.source for kept in archive.newest("everything", 9)] == ["source 0"]
+        assert [kept.article.source for kept in archive.selection(EVERYTHING)] == ["source 0"]
 
 
 @pytest.mark.survives("D07")
@@ -239,6 +214,123 @@ def test_a_change_dated_ahead_does_not_hide_an_article(path: Path) -> None:
     assert everything(path)[0][2] == NOON
 
 
+THREE_DAYS = (  # name, source, published, in which build
+    ("a", "one", "2024-03-01", 1),
+    ("b", "one", "2024-03-02", 2),
+    ("c", "one", "2024-03-03", 1),
+    ("d", "two", "2024-03-01", 2),
+    ("e", "two", "2024-03-03", 2),
+)
+
+
+@pytest.mark.parametrize(
+    ("limits", "names"),
+    [
+        ({}, "c e b a d"),
+        ({"items": 2}, "c e"),
+        ({"max_age": 3}, "c e b"),
+        ({"max_age": 2}, "c e"),
+        ({"max_age": 1}, ""),
+        ({"per_source": 1}, "c e"),
+        ({"per_source": 2}, "c e b d"),
+        ({"per_source": 2, "items": 3}, "c e b"),
+        ({"per_source": 2, "max_age": 3}, "c e b"),
+        ({"order": "first_seen"}, "e b d c a"),
+        ({"order": "first_seen", "items": 4}, "e b d c"),
+        ({"order": "first_seen", "per_source": 1}, "e b"),
+        ({"order": "first_seen", "max_age": 3}, "e b c"),
+    ],
+)
+def test_a_topic_has_limits(path: Path, limits: dict[str, object], names: str) -> None:
+    for number in (1, 2):
+        now = moment(f"2024-03-05T0{number}:00")
+        come = [
+            article(name, source=source, published=When(moment(day)))
+            for name, source, day, build_ in THREE_DAYS
+            if build_ == number
+        ]
+        build(path, *come, now=now)
+    topic = msgspec.structs.replace(EVERYTHING, **limits)
+    with Archive.open(path, write=False) as archive:
+        by_label = archive.selection(topic, label=("sections", "world"))
+        assert [kept.article.url[-1] for kept in archive.selection(topic)] == names.split()
+        assert [kept.article.url[-1] for kept in by_label] == names.split()
+        assert archive.count(topic) == archive.count(topic, label=("sections", "world")) == 5
+
+
+def test_other_topics_and_labels_have_nothing_of_it(path: Path) -> None:
+    build(path, article("a"))
+    other = Topic(slug="other", title="Other")
+    with Archive.open(path, write=False) as archive:
+        for label in (None, ("sections", "everything"), ("tags", "world")):
+            assert archive.selection(other, label=label) == []
+            assert archive.count(other, label=label) == 0
+
+
+@pytest.mark.survives("D09")
+def test_what_is_held_back_does_not_count(path: Path) -> None:
+    build(path, article("a", published=When(LATER + timedelta(days=3))), article("b"))
+    with Archive.open(path, write=False) as archive:
+        assert archive.count(EVERYTHING) == 1
+
+
+@pytest.mark.survives("I02")
+def test_a_new_date_moves_an_article_within_its_topics(path: Path) -> None:
+    build(path, article("a", published=When(moment("2024-03-01"))), article("b"))
+    build(path, article("a", published=When(moment("2024-04-01"))))
+    with Archive.open(path, write=False) as archive:
+        for label in (None, ("sections", "world")):
+            kept = archive.selection(EVERYTHING, label=label)
+            assert [(k.article.title, k.date) for k in kept] == [
+                ("Title a", moment("2024-04-01")),
+                ("Title b", NOON),
+            ]
+
+
+def test_the_newest_of_a_topic_are_found_without_looking_at_the_others(path: Path) -> None:
+    """The plan of the query, for no test looks at a clock."""
+    build(path)
+    with Archive.open(path, write=False) as archive:
+        asked: list[str] = []
+        archive.db.set_trace_callback(asked.append)
+        archive.selection(EVERYTHING)
+        archive.selection(EVERYTHING, label=("tags", "x"))
+        archive.db.set_trace_callback(None)
+        statements = [each for each in asked if "ORDER BY" in each]
+        assert len(statements) == 2
+        for statement in statements:
+            plan = [row[3] for row in archive.db.execute(f"EXPLAIN QUERY PLAN {statement}")]
+            assert "date<?" in plan[0], plan
+            assert plan[1:] == [
+                "SEARCH a USING INTEGER PRIMARY KEY (rowid=?)",
+                "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY",
+            ]
+
+
+def test_topics_that_were_published_are_remembered(path: Path) -> None:
+    def published(day: str, *topics: Topic) -> dict[str, Gone]:
+        with (
+            Archive.open(path, write=True) as archive,
+            Build.begin(archive, sort=lambda _: WORLD, now=moment(day)),
+        ):
+            archive.publish_topics(topics)
+            return archive.gone_topics()
+
+    cuba = Topic(slug="cuba", title="Cuba", formats=("atom", "json"))
+    chile = Topic(slug="chile", title="Chile")
+    assert published("2024-01-01", cuba, chile) == {}
+    cuba = msgspec.structs.replace(cuba, title="Cuba now")
+    assert published("2024-01-02", cuba) == {
+        "chile": Gone("Chile", ("atom", "rss", "json"), moment("2024-01-02"))
+    }
+    assert published("2024-01-03") == {
+        "chile": Gone("Chile", ("atom", "rss", "json"), moment("2024-01-02")),
+        "cuba": Gone("Cuba now", ("atom", "json"), moment("2024-01-03")),
+    }
+    assert list(published("2024-01-04", chile)) == ["cuba"]
+    assert published("2024-01-05", cuba)["chile"].ended == moment("2024-01-05")
+
+
 @pytest.mark.survives("I09")
 def test_new_rules_sort_every_article_anew(path: Path) -> None:
     with Archive.open(path, write=True) as archive:
@@ -257,6 +349,9 @@ def test_new_rules_sort_every_article_anew(path: Path) -> None:
     with Archive.open(path, write=False) as archive:
         assert archive.topic_counts() == {"other": 1}
         assert archive.label_counts() == {}
+        assert archive.selection(EVERYTHING) == []
+        (kept,) = archive.selection(Topic(slug="other", title="Other"))
+    assert kept.date == NOON
 
 
 def test_a_dump_is_known_by_its_bytes_and_how_it_is_read(path: Path) -> None:

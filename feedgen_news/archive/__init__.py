@@ -5,6 +5,7 @@ articles in and at its end settles ids, dates and counts, so that neither the or
 dumps nor a kill in the middle can be seen in the result. Beside it lies the `Quarantine`.
 """
 
+from feedgen_news.archive.addresses import Gone
 from feedgen_news.archive.build import Build, Fold, Outcome, Reading
 from feedgen_news.archive.quarantine import Quarantine, quarantine_of
 from feedgen_news.archive.store import Archive, Status
@@ -13,6 +14,7 @@ __all__ = [
     "Archive",
     "Build",
     "Fold",
+    "Gone",
     "Outcome",
     "Quarantine",
     "Reading",

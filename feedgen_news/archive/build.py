@@ -10,12 +10,7 @@ import msgspec
 from feedgen_news.archive.opening import explained, transaction
 from feedgen_news.archive.settling import settle
 from feedgen_news.archive.store import Archive
-from feedgen_news.archive.versions import (
-    Version,
-    content_of,
-    decoded,
-    encoded,
-)
+from feedgen_news.archive.versions import Version, content_of, decoded, encoded
 from feedgen_news.model import Article, Label, Origin, Sorted
 from feedgen_news.problems import Problem
 
@@ -243,19 +238,26 @@ class Build:
     def _file(self, number: int, verdict: Sorted) -> None:
         for table, column in _FILED:
             self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))  # noqa: S608
-        self._db.execute(
-            "UPDATE articles SET labels = ? WHERE number = ?", (encoded(verdict.labels), number)
-        )
+        (date,) = self._db.execute(
+            "UPDATE articles SET labels = ? WHERE number = ? RETURNING date",
+            (encoded(verdict.labels), number),
+        ).fetchone()
         self._db.executemany(
-            "INSERT INTO memberships VALUES (?, ?)", [(topic, number) for topic in verdict.topics]
+            "INSERT INTO memberships (topic, date, article) VALUES (?, ?, ?)",
+            [(topic, date, number) for topic in verdict.topics],
         )
         kinds: tuple[tuple[str, tuple[Label, ...]], ...] = (
             ("sections", verdict.labels.sections),
             ("tags", verdict.labels.tags),
         )
         self._db.executemany(
-            "INSERT OR IGNORE INTO labels VALUES (?, ?, ?, ?)",
-            [(kind, label.slug, number, label.title) for kind, labels in kinds for label in labels],
+            "INSERT OR IGNORE INTO labels (kind, slug, date, article, title)"
+            " VALUES (?, ?, ?, ?, ?)",
+            [
+                (kind, label.slug, date, number, label.title)
+                for kind, labels in kinds
+                for label in labels
+            ],
         )
 
     # --- the end

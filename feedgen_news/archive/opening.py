@@ -12,13 +12,17 @@ from pathlib import Path
 from feedgen_news.problems import ArchiveError
 
 _APPLICATION = 0x46474E57  # "FGNW": what `file` shows, and what tells our files from others
-_VERSION = 1
+_VERSION = 2  # how many scripts in `schema/` make it
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 _PATIENCE = 5.0  # seconds to wait for another program's lock
 
 
 def connect(path: Path, *, write: bool) -> sqlite3.Connection:
-    """The database, made where `write` and nothing is there. Raises ArchiveError."""
+    """The database, made where `write` and nothing is there. Raises ArchiveError.
+
+    What an older version made is brought up to date: the file itself for a writer, a copy
+    that vanishes when it is closed for a reader.
+    """
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise ArchiveError(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 or later is needed")
     address = f"{path.absolute().as_uri()}?mode={'rwc' if write else 'ro'}"
@@ -26,7 +30,13 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
         with ExitStack() as unless_all_is_well:
             db = sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)
             unless_all_is_well.callback(db.close)
-            prepare(db, path)
+            version = version_of(db, path)
+            if write:
+                migrate(db)
+            elif version < _VERSION:
+                if not version:
+                    raise _nothing_yet(path)
+                return _up_to_date_copy(db)
             unless_all_is_well.pop_all()
     except sqlite3.Error as error:
         raise explained(error, path) from error
@@ -41,12 +51,16 @@ def check_file(path: Path, *, write: bool) -> None:
         mode = path.stat().st_mode
     except FileNotFoundError:
         if not write:
-            raise ArchiveError(f"{path}: no archive yet; run `feedgen-news build` first") from None
+            raise _nothing_yet(path) from None
         return
     except OSError as error:
         raise ArchiveError(f"{path}: {error.strerror}; check the folder's permissions") from error
     if not stat.S_ISREG(mode):
         raise ArchiveError(f"{path}: not a regular file; set `archive` to another path")
+
+
+def _nothing_yet(path: Path) -> ArchiveError:
+    return ArchiveError(f"{path}: no archive yet; run `feedgen-news build` first")
 
 
 def lock(path: Path) -> int:
@@ -69,8 +83,8 @@ def lock(path: Path) -> int:
     return handle
 
 
-def prepare(db: sqlite3.Connection, path: Path) -> None:
-    """Make an empty database ours; refuse another program's and one from the future."""
+def version_of(db: sqlite3.Connection, path: Path) -> int:
+    """Its format, 0 for an empty one. Refuses another program's and one from the future."""
     (application,) = db.execute("PRAGMA application_id").fetchone()
     (version,) = db.execute("PRAGMA user_version").fetchone()
     (tables,) = db.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()
@@ -80,14 +94,39 @@ def prepare(db: sqlite3.Connection, path: Path) -> None:
         raise ArchiveError(
             f"{path}: made by a newer feedgen-news (format {version}); upgrade this one"
         )
-    if version < _VERSION:
+    return int(version)
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Run the scripts that it lacks, each wholly or not at all."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    for number in range(version + 1, _VERSION + 1):
         with transaction(db):
-            for statement in (
-                (files("feedgen_news.archive") / "schema.sql").read_text("utf-8").split(";")
-            ):
+            for statement in _statements(number):
                 db.execute(statement)
             db.execute(f"PRAGMA application_id = {_APPLICATION}")
-            db.execute(f"PRAGMA user_version = {_VERSION}")
+            db.execute(f"PRAGMA user_version = {number}")
+
+
+def _statements(number: int) -> Iterator[str]:
+    """Those of a script; a trigger's body holds semicolons too."""
+    script = (files("feedgen_news.archive") / "schema" / f"{number}.sql").read_text("utf-8")
+    statement = ""
+    for piece in script.split(";"):
+        statement += f"{piece};"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _up_to_date_copy(db: sqlite3.Connection) -> sqlite3.Connection:
+    copy = sqlite3.connect("", isolation_level=None)  # in a file without a name if it grows
+    with ExitStack() as unless_all_is_well:
+        unless_all_is_well.callback(copy.close)
+        db.backup(copy)
+        migrate(copy)
+        unless_all_is_well.pop_all()
+    return copy
 
 
 @contextmanager

@@ -2,21 +2,21 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
-from feedgen_news.archive.opening import check_file, connect, lock, prepare
-from feedgen_news.model import AHEAD, Article, Kept, Label, LabelKind, Labels
+from feedgen_news.archive import addresses, history, selecting
+from feedgen_news.archive.addresses import Gone
+from feedgen_news.archive.opening import check_file, connect, explained, lock, migrate
+from feedgen_news.archive.selecting import COLUMNS, Labelled, as_kept, moment
+from feedgen_news.model import AHEAD, Document, Kept, Label, LabelKind, Topic
 from feedgen_news.problems import ArchiveError
 
-_HELD = dict[str, tuple[LabelKind, str]]
-
-_article = msgspec.json.Decoder(Article)
-_labels = msgspec.json.Decoder(Labels)
+_HELD = dict[str, Labelled]
 
 
 class Status(msgspec.Struct, frozen=True):
@@ -63,7 +63,7 @@ class Archive:
         if path.exists():
             with cls.open(path, write=False) as archive:
                 archive.db.backup(db)
-        prepare(db, path)
+        migrate(db)
         return cls(db, path, None)
 
     def __enter__(self) -> Self:
@@ -85,15 +85,18 @@ class Archive:
         return None if row is None else str(row[0])
 
     def remember(self, name: str, value: str) -> None:
-        """Keep a value under a name."""
-        self._db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+        """Keep a value under a name. Raises ArchiveError."""
+        try:
+            self._db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+        except sqlite3.Error as error:
+            raise explained(error, self.path) from error
 
-    def held_topics(self) -> dict[str, tuple[LabelKind, str]]:
+    def held_topics(self) -> dict[str, Labelled]:
         """Slugs of automatic topics that were published: the kind and slug of their label."""
         held = self.state("auto_topics")
         return msgspec.json.decode(held, type=_HELD) if held else {}
 
-    def hold_topics(self, topics: dict[str, tuple[LabelKind, str]]) -> None:
+    def hold_topics(self, topics: dict[str, Labelled]) -> None:
         """Remember automatic topics, so that no other label ever gets their address."""
         known = {**self.held_topics(), **topics}
         self.remember("auto_topics", msgspec.json.encode(known, order="sorted").decode())
@@ -101,33 +104,73 @@ class Archive:
     @property
     def clock(self) -> datetime:
         """The instant of the latest build: the only "now" that output may depend on."""
-        return _moment(int(self.state("clock") or 0))
+        return moment(int(self.state("clock") or 0))
+
+    # --- topics
+
+    def selection(self, topic: Topic, *, label: Labelled | None = None) -> list[Kept]:
+        """What a topic's feed holds, in the topic's order, newest first.
+
+        An automatic topic goes by its label. Of the articles that are not held back, at most
+        `items`, none older than `max_age` days before the latest build, at most `per_source`
+        of one source.
+        """
+        among = selecting.members(topic, label=label, clock=self.clock)
+        return selecting.selection(self._db, among, topic=topic, clock=self.clock)
+
+    def count(self, topic: Topic, *, label: Labelled | None = None) -> int:
+        """How many articles a topic has in all that are not held back."""
+        return selecting.count(self._db, selecting.members(topic, label=label, clock=self.clock))
+
+    def close_documents(
+        self, topic: Topic, *, size: Callable[[Kept], int], label: Labelled | None = None
+    ) -> None:
+        """Close the documents of a topic's history that are complete (see `history`).
+
+        For the end of a build, when all is settled. `size` says how many bytes an article
+        takes in a document; one holds at most the topic's `max_bytes`.
+        """
+        among = selecting.members(topic, label=label, clock=self.clock)
+        history.close_documents(self._db, among, topic=topic, size=size, clock=self.clock)
+
+    def documents(self, topic: Topic) -> list[Document]:
+        """Those of a topic's history, oldest first; the last one, and only that, is open."""
+        return history.documents(self._db, topic.slug)
+
+    def document_articles(
+        self, topic: Topic, document: Document, *, label: Labelled | None = None
+    ) -> list[Kept]:
+        """What a document shows, newest first: a closed one the same for ever."""
+        if document.closed:
+            return history.closed_articles(self._db, topic.slug, document.number)
+        among = selecting.members(topic, label=label, clock=self.clock)
+        return history.open_articles(self._db, among, topic.slug)
+
+    def publish_topics(self, topics: Iterable[Topic], *, former: Iterable[Topic] = ()) -> None:
+        """Remember all topics that are published now; any other one ends with this build.
+
+        `former` are topics whose addresses the config says were published once.
+        """
+        addresses.publish_topics(self._db, topics, former=former, clock=self.clock)
+
+    def gone_topics(self) -> dict[str, Gone]:
+        """The topics that were published once and are no more, by slug."""
+        return addresses.gone_topics(self._db)
+
+    # --- questions
+
+    def without_url(self) -> Iterator[Kept]:
+        """Every article that needs a page of ours and is not held back, newest first."""
+        rows = self._db.execute(
+            f"SELECT {COLUMNS} FROM articles a WHERE json_extract(a.facts, '$.url') IS NULL"  # noqa: S608
+            " AND a.date <= ? ORDER BY a.date DESC, a.id",
+            (self._horizon,),
+        )
+        return map(as_kept, rows)
 
     @property
     def _horizon(self) -> int:
         return int((self.clock + AHEAD).timestamp())
-
-    def newest(self, topic: str, limit: int) -> list[Kept]:
-        """The newest articles of a declared topic that are not held back, newest first."""
-        where = "JOIN memberships m ON m.article = a.number WHERE m.topic = ?"
-        return list(self._kept(where, (topic,), limit))
-
-    def newest_labelled(self, kind: LabelKind, slug: str, limit: int) -> list[Kept]:
-        """The newest articles with a label."""
-        where = "JOIN labels l ON l.article = a.number WHERE l.kind = ? AND l.slug = ?"
-        return list(self._kept(where, (kind, slug), limit))
-
-    def without_url(self) -> Iterator[Kept]:
-        """Every article that needs a page of ours and is not held back, newest first."""
-        return self._kept("WHERE json_extract(a.facts, '$.url') IS NULL", (), -1)
-
-    def _kept(self, where: str, values: tuple[str, ...], limit: int) -> Iterator[Kept]:
-        rows = self._db.execute(
-            "SELECT a.facts, a.labels, a.date, a.changed FROM articles a "  # noqa: S608
-            f"{where} AND a.date <= ? ORDER BY a.date DESC, a.id LIMIT ?",
-            (*values, self._horizon, limit),
-        )
-        return map(_as_kept, rows)
 
     def find(self, what: str, limit: int = 5) -> list[Kept]:
         """The articles an operator means: by id, by URL, or by words of the title."""
@@ -137,12 +180,12 @@ class Archive:
             or "0"
         )
         rows = self._db.execute(
-            "SELECT a.facts, a.labels, a.date, a.changed FROM articles a "  # noqa: S608
+            f"SELECT {COLUMNS} FROM articles a "  # noqa: S608
             f"WHERE a.id = ? OR json_extract(a.facts, '$.url') = ? OR ({title}) "
             "ORDER BY a.id = ? DESC, a.date DESC, a.id LIMIT ?",
             (what, what, *words, what, limit),
         )
-        return list(map(_as_kept, rows))
+        return list(map(as_kept, rows))
 
     def refusals(self, what: str = "", limit: int = 20) -> list[tuple[str, str, str]]:
         """Place, code and detail of what was refused, those that mention `what`."""
@@ -188,23 +231,9 @@ class Archive:
             refused=refused,
             builds=builds,
             last_build=self.clock if builds else None,
-            newest=None if newest is None else _moment(newest),
+            newest=None if newest is None else moment(newest),
         )
 
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _as_kept(row: tuple[str, str, int, int]) -> Kept:
-    facts, labels, date, changed = row
-    return Kept(
-        article=_article.decode(facts),
-        labels=_labels.decode(labels),
-        date=_moment(date),
-        changed=_moment(changed),
-    )
