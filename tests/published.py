@@ -12,6 +12,7 @@ from feedgen_news.model import (
     Origin,
     OutputFile,
     Person,
+    Publisher,
     Site,
     Topic,
     When,
@@ -55,17 +56,24 @@ def entry(number: int = 1, **changes) -> Entry:
     it = article(number, **changes)
     facts = {
         "article": it,
+        "id": it.id,
         "link": it.url or BASE + page_path(it.id),
         "html": "<p>The <em>whole</em> story &amp; more.</p>",
         "summary": it.summary,
         "date": it.date.instant if it.date else MARCH,
         "updated": CHANGED.replace(second=number),
         "categories": (CUBA, RESEARCH),
+        "publisher": TIMES,
     }
     return Entry(**(facts | of_entry))
 
 
 _ENTRY_FIELDS = frozenset({"link", "html", "date", "categories"})
+TIMES = Publisher(
+    id="urn:uuid:22222222-0000-5000-8000-000000000001",
+    title="Example Times",
+    url="https://news.example.org/",
+)
 
 
 def feed(slug: str, entries: tuple[Entry, ...], **changes) -> Feed:

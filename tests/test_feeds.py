@@ -7,7 +7,20 @@ import pytest
 
 from feedgen_news.config import Config
 from feedgen_news.feeds import Assembler
-from feedgen_news.model import Article, Feed, Image, Kept, Label, Labels, Origin, Topic, When
+from feedgen_news.model import (
+    Article,
+    Document,
+    Feed,
+    History,
+    Image,
+    Kept,
+    Label,
+    Labels,
+    Moved,
+    Origin,
+    Topic,
+    When,
+)
 
 NOON = datetime(2024, 3, 29, 12, tzinfo=UTC)
 ARTICLE = Article(
@@ -32,6 +45,10 @@ ARTICLE = Article(
 )
 
 
+def CUBA(**changes: object) -> Topic:  # noqa: N802
+    return Topic(slug="cuba", title="Cuba", **changes)  # type: ignore[arg-type]
+
+
 def kept(minutes: int = 0, **changes: object) -> Kept:
     moment = NOON - timedelta(minutes=minutes)
     article = msgspec.structs.replace(ARTICLE, id=f"{ARTICLE.id[:-4]}{minutes:04}", **changes)
@@ -39,26 +56,26 @@ def kept(minutes: int = 0, **changes: object) -> Kept:
     return Kept(article=article, labels=labels, date=moment, changed=moment)
 
 
-def assembled(
-    *articles: Kept, seed: str = "s", max_bytes: int = 1_000_000, **topic: object
-) -> Feed:
+def assembler(seed: str = "s", home: str | None = None, **site: object) -> Assembler:
     config = Config.model_validate(
         {
-            "site": {"title": "Site", "url": "https://f.example/", "author": "Me"},
-            "sources": [{"name": "s", "files": ["x"]}],
-            "defaults": {"max_bytes": max_bytes},
+            "site": {"title": "Site", "url": "https://f.example/", "author": "Me", **site},
+            "sources": [{"name": "s", "files": ["x"], "url": home}],
             "archive": "/a/b",
             "output": "/a/c",
             "folder": "/a",
         }
     )
-    assembler = Assembler(
+    return Assembler(
         config,
         seed=seed,
         page=lambda article_id: f"articles/{article_id[9:]}.html",
-        path=lambda slug, name: f"{slug}/feed.{name}",
+        path=lambda slug, format_, name: f"{slug}/{name}.{format_}",
     )
-    return assembler.feed(Topic(slug="cuba", title="Cuba", **topic), articles)  # type: ignore[arg-type]
+
+
+def assembled(*articles: Kept, seed: str = "s", **topic: object) -> Feed:
+    return assembler(seed).feed(CUBA(**topic), articles)  # type: ignore[arg-type]
 
 
 def test_a_feed_knows_its_addresses() -> None:
@@ -87,9 +104,39 @@ def test_an_article_without_an_address_leads_to_its_page() -> None:
     assert entry.link == "https://f.example/articles/00000000-0000-5000-8000-000000000000.html"
 
 
-def test_a_label_is_one_category() -> None:
+def test_sections_tags_and_the_topic_are_categories_each_once() -> None:
     (entry,) = assembled(kept()).entries
     assert [label.title for label in entry.categories] == ["World", "Cuba"]
+    (entry,) = assembler().feed(Topic(slug="island", title="The Island"), [kept()]).entries
+    assert [label.title for label in entry.categories] == ["World", "Cuba", "The Island"]
+
+
+def test_an_article_has_one_id_everywhere_unless_the_site_wants_one_in_each_topic() -> None:
+    article_id = "urn:uuid:00000000-0000-5000-8000-000000000000"
+    assert assembled(kept()).entries[0].id == article_id
+    (entry,) = assembler(ids="per-topic").feed(CUBA(), [kept()]).entries
+    assert (entry.id, entry.article.id) == (f"{article_id}#cuba", article_id)
+
+
+@pytest.mark.parametrize(
+    ("home", "article", "title", "url"),
+    [
+        ("https://wire.example/home", {"publisher": "Wire"}, "Wire", "https://wire.example/home"),
+        (None, {"publisher": None}, "s", "https://news.example/"),
+        (None, {"publisher": "Wire", "url": None}, "Wire", "https://f.example/"),
+    ],
+)
+def test_where_an_article_comes_from(
+    home: str | None, article: dict[str, object], title: str, url: str
+) -> None:
+    (entry,) = assembler(home=home).feed(CUBA(), [kept(**article)]).entries
+    assert entry.publisher
+    assert (entry.publisher.title, entry.publisher.url) == (title, url)
+
+
+def test_one_publisher_is_one_source() -> None:
+    first, second, other = assembled(kept(1), kept(2), kept(3, publisher="Wire")).entries
+    assert first.publisher == second.publisher != other.publisher
 
 
 def test_the_lead_picture_stands_on_top_unless_the_body_shows_one() -> None:
@@ -100,8 +147,30 @@ def test_the_lead_picture_stands_on_top_unless_the_body_shows_one() -> None:
         '<figcaption>A "boat" (AFP)</figcaption></figure>\n'
         "<p>First paragraph.</p>\n<p>Second.</p>"
     )
-    body = '<p><img src="https://i.example/b.jpg"></p>'
+    body = '<p><img src="https://cdn.example/w800/a-800x600.jpg"></p>'
     assert assembled(kept(images=(image,), html=body)).entries[0].html == body
+
+
+def test_further_pictures_stand_below_the_text() -> None:
+    def picture(name: str, caption: str = "") -> Image:
+        return Image(f"https://i.example/{name}.jpg", caption)
+
+    images = (picture("lead"), picture("shown"), picture("more", "<More>"))
+    body = '<p>Text <img alt="" src="https://i.example/shown.jpg?w=9&amp;h=1"></p>'
+    (entry,) = assembled(kept(images=images, html=body)).entries
+    assert entry.html.split("\n") == [
+        '<figure><img src="https://i.example/lead.jpg" alt="A &lt;title&gt;"></figure>',
+        body,
+        (
+            '<figure><img src="https://i.example/more.jpg" alt="&lt;More&gt;">'
+            "<figcaption>&lt;More&gt;</figcaption></figure>"
+        ),
+    ]
+
+
+def test_of_a_gallery_ten_further_pictures_are_shown() -> None:
+    images = tuple(Image(f"https://i.example/{n}.jpg") for n in range(50))
+    assert assembled(kept(images=images)).entries[0].html.count("<img") == 11
 
 
 def test_summaries_alone_where_the_topic_wants_them() -> None:
@@ -109,6 +178,11 @@ def test_summaries_alone_where_the_topic_wants_them() -> None:
     assert (entry.html, entry.summary) == ("", "First paragraph.")
     (entry,) = assembled(kept(summary="Its own."), content="summary").entries
     assert entry.summary == "Its own."
+
+
+def test_the_headline_alone_where_the_topic_wants_no_more() -> None:
+    (entry,) = assembled(kept(summary="Its own."), content="none").entries
+    assert (entry.html, entry.summary, entry.article.title) == ("", "", "A <title>")
 
 
 @pytest.mark.parametrize(
@@ -129,3 +203,58 @@ def test_where_not_even_summaries_fit_the_oldest_go() -> None:
     articles = [kept(n, summary="y" * 4_000) for n in range(5)]
     entries = assembled(*articles, max_bytes=16_000).entries
     assert [entry.article.id[-1] for entry in entries] == ["0", "1", "2"]
+
+
+def test_hubs_carry_feeds_but_not_the_documents_of_their_history() -> None:
+    made = assembler(hubs=["https://hub.example/"])
+    document = Document(number=1, name="2024-02", closed=True)
+    assert made.feed(CUBA(), [kept()]).hubs == ("https://hub.example/",)
+    assert made.document(CUBA(), document, [kept()]).hubs == ()
+
+
+def test_a_feed_leads_to_its_latest_closed_document() -> None:
+    feed = assembler().feed(CUBA(formats=("atom", "json")), [kept()], previous="2024-02")
+    assert feed.history.previous == {
+        "atom": "https://f.example/cuba/2024-02.atom",
+        "json": "https://f.example/cuba/2024-02.json",
+    }
+    assert assembled().history.previous == {}
+
+
+def test_a_document_knows_its_neighbours_and_has_an_id_of_its_own() -> None:
+    document = Document(
+        number=2, name="2024-02", closed=True, previous="2024-01", following="2024-03"
+    )
+    feed = assembler().document(CUBA(formats=("rss",)), document, [kept(), kept(1)])
+    assert (feed.name, len(feed.entries)) == ("2024-02", 2)
+    assert feed.urls == {"rss": "https://f.example/cuba/2024-02.rss"}
+    assert feed.history == History(
+        closed=True,
+        current={"rss": "https://f.example/cuba/feed.rss"},
+        previous={"rss": "https://f.example/cuba/2024-01.rss"},
+        following={"rss": "https://f.example/cuba/2024-03.rss"},
+    )
+    assert feed.id != assembled().id
+
+
+GONE = Moved("havana", None, "Havana", ("rss",), NOON)
+
+
+def test_the_last_feed_of_a_topic_that_ended() -> None:
+    feed = assembler().farewell(GONE, successor=None).feed
+    assert (feed.title, feed.updated) == ("Havana (ended) – Site", NOON)
+    assert feed.urls == {"rss": "https://f.example/havana/feed.rss"}
+    assert feed.id == assembler().feed(Topic(slug="havana", title="Havana"), []).id
+    (entry,) = feed.entries
+    assert entry.article.title == "“Havana” has ended"
+    assert entry.link == "https://f.example/"
+
+
+def test_the_last_feed_of_a_topic_that_moved() -> None:
+    moved = msgspec.structs.replace(GONE, new="cuba")
+    farewell = assembler().farewell(moved, successor=assembled(kept()))
+    assert farewell.feed.title == "Havana (moved) – Site"
+    (entry,) = farewell.feed.entries
+    assert entry.article.title == "“Havana” is now “Cuba”"
+    assert entry.link == "https://f.example/cuba/"
+    assert '<a href="https://f.example/cuba/">' in entry.html

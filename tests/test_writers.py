@@ -12,17 +12,19 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from feedgen_news.model import Image, Label, Person, When
+from feedgen_news.model import History, Image, Label, Person, Topic, When
 from feedgen_news.writers import WRITERS, feed_path, page_path, render_feed, render_site
 from feedgen_news.writers.media_types import picture_type
 from feedgen_news.writers.plain_text import unmistakable
 from feedgen_news.writers.summaries import as_html, as_text
-from tests.published import BASE, entry, feed, files, publish, site
+from tests.published import BASE, CHANGED, entry, feed, files, publish, site
 
 GOLDEN = Path(__file__).parent / "golden" / "writers"
 ATOM = "{http://www.w3.org/2005/Atom}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
+TERMS = "{http://purl.org/dc/terms/}"
+HISTORY = "{http://purl.org/syndication/history/1.0}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 
 
@@ -47,13 +49,14 @@ def page(path, of=None):
 
 
 def test_each_format_has_a_place_and_a_type():
-    table = {name: (w.file_name, w.media_type) for name, w in WRITERS.items()}
+    table = {name: (w.extension, w.media_type) for name, w in WRITERS.items()}
     assert table == {
-        "atom": ("feed.atom", "application/atom+xml"),
-        "rss": ("feed.rss", "application/rss+xml"),
-        "json": ("feed.json", "application/feed+json"),
+        "atom": ("atom", "application/atom+xml"),
+        "rss": ("rss", "application/rss+xml"),
+        "json": ("json", "application/feed+json"),
     }
     assert feed_path("cuba", "rss") == "cuba/feed.rss"
+    assert feed_path("cuba", "json", "2024-03") == "cuba/2024-03.json"
 
 
 def test_a_feed_is_rendered_in_its_own_formats_only():
@@ -223,8 +226,8 @@ def test_rss_item_is_complete_and_in_order():
     it = rss(entry())[-1]
     assert [child.tag for child in it] == [
         "title", "link", "description", f"{CONTENT}encoded", "guid", "category", "category",
-        f"{DC}creator", f"{DC}creator", "pubDate", "enclosure", f"{MEDIA}content",
-        f"{MEDIA}thumbnail",
+        f"{DC}creator", f"{DC}creator", "pubDate", f"{TERMS}modified", "source", "enclosure",
+        f"{MEDIA}content", f"{MEDIA}thumbnail",
     ]  # fmt: skip
     assert it.findtext("description") == "<p>What happened, number 1.</p>"
     assert it.findtext("pubDate") == "Fri, 29 Mar 2024 14:05:00 +0000"
@@ -256,7 +259,7 @@ def test_rss_categories_have_no_commas():
 
 
 def test_only_used_namespaces_are_declared():
-    bare = entry(images=(), authors=(), html="")
+    bare = entry(images=(), authors=(), html="", date=CHANGED.replace(second=1))
     root = etree.fromstring(WRITERS["rss"].write(feed("cuba", (bare,))))
     assert root.nsmap == {"atom": "http://www.w3.org/2005/Atom"}
     assert atom(bare).nsmap == {None: "http://www.w3.org/2005/Atom"}
@@ -586,3 +589,141 @@ def test_feedparser_reads_everything(format_, tmp_path):
     ]  # fmt: skip
     assert [a.name for a in parsed.entries[0].authors] == ["Ana Díaz", "Bo Li"]
     assert parsed.entries[0].enclosures[0].type == "image/png"
+
+
+# where a feed leads: hubs, history, the origin of an article
+
+
+HUBS = ("https://hub.example.net/", "https://push.example.org/hub")
+
+
+def addresses(name):
+    return {f: f"{BASE}cuba/{name}.{f}" for f in ("atom", "rss", "json")}
+
+
+@pytest.mark.parametrize(("read", "link"), [(atom, f"{ATOM}link"), (rss, f"{ATOM}link")])
+def test_hubs_are_named_beside_self(read, link):
+    links = [(a.get("rel"), a.get("href")) for a in read(entry(), hubs=HUBS).findall(link)]
+    assert [href for rel, href in links if rel == "hub"] == list(HUBS)
+    assert [rel for rel, _ in links].count("self") == 1
+
+
+def test_hubs_in_json():
+    assert json_feed(entry(), hubs=HUBS)["hubs"] == [
+        {"type": "WebSub", "url": "https://hub.example.net/"},
+        {"type": "WebSub", "url": "https://push.example.org/hub"},
+    ]
+    assert "hubs" not in json_feed(entry())
+
+
+@pytest.mark.parametrize(("read", "format_"), [(atom, "atom"), (rss, "rss")])
+def test_a_feed_leads_to_its_latest_closed_document(read, format_):
+    root = read(entry(), history=History(previous=addresses("2024-02")))
+    assert [
+        (link.get("rel"), link.get("href"))
+        for link in root.findall(f"{ATOM}link")
+        if link.get("rel") not in {"self", "alternate"}
+    ] == [("prev-archive", f"{BASE}cuba/2024-02.{format_}")]
+    assert root.find(f"{HISTORY}archive") is None
+
+
+@pytest.mark.parametrize(("read", "format_"), [(atom, "atom"), (rss, "rss")])
+def test_a_closed_document_says_so_and_knows_its_neighbours(read, format_):
+    history = History(
+        closed=True,
+        current=addresses("feed"),
+        previous=addresses("2024-01"),
+        following=addresses("2024-03"),
+    )
+    root = read(entry(), name="2024-02", urls=addresses("2024-02"), history=history)
+    links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+    assert {rel: href for rel, href in links.items() if rel != "alternate"} == {
+        "self": f"{BASE}cuba/2024-02.{format_}",
+        "current": f"{BASE}cuba/feed.{format_}",
+        "prev-archive": f"{BASE}cuba/2024-01.{format_}",
+        "next-archive": f"{BASE}cuba/2024-03.{format_}",
+    }
+    assert root.find(f"{HISTORY}archive") is not None
+
+
+def test_json_leads_on_to_older_entries():
+    document = json_feed(entry(), history=History(previous=addresses("2024-02")))
+    assert document["next_url"] == f"{BASE}cuba/2024-02.json"
+    assert "next_url" not in json_feed(entry())
+
+
+def test_the_origin_of_an_article():
+    source = atom(entry()).find(f"{ATOM}entry/{ATOM}source")
+    assert [(child.tag.removeprefix(ATOM), child.text) for child in source] == [
+        ("id", "urn:uuid:22222222-0000-5000-8000-000000000001"),
+        ("title", "Example Times"),
+        ("updated", "2024-04-01T08:00:01Z"),
+        ("link", None),
+    ]
+    assert source.find(f"{ATOM}link").get("href") == "https://news.example.org/"
+    item = rss(entry()).find("item/source")
+    assert (item.text, item.get("url")) == ("Example Times", "https://news.example.org/")
+
+
+def test_rss_says_what_language_an_article_is_in_where_it_differs():
+    spanish, english = rss(entry(1, language="es"), entry(2)).findall("item")
+    assert spanish.findtext(f"{DC}language") == "es"
+    assert english.find(f"{DC}language") is None
+
+
+def test_topics_of_a_group_stand_in_a_folder():
+    def grouped(slug, group):
+        topic = Topic(slug=slug, title=slug.title(), group=group)
+        return feed(slug, (entry(),), topic=topic)
+
+    of = site(feeds=(grouped("a", "World"), grouped("b", ""), grouped("c", "World")), pages=())
+    (opml,) = (file.body for file in render_site(of) if file.path == "feeds.opml")
+    body = etree.fromstring(opml).find("body")
+    assert [(outline.get("text"), len(outline)) for outline in body] == [
+        ("World", 2),
+        ("B – Example News", 0),
+    ]
+    assert dict(body[0].attrib) == {"text": "World"}
+
+
+def test_the_feed_menu():
+    def grouped(slug, group, formats, **changes):
+        topic = Topic(
+            slug=slug, title=slug.title(), group=group, description="About it.", formats=formats
+        )
+        return feed(slug, (entry(),), topic=topic, formats=formats, **changes)
+
+    of = site(
+        feeds=(
+            grouped("a", "", ("atom", "rss", "json")),
+            grouped("b", "World", ("rss",), language="es"),
+            grouped("c", "World", ("json",)),
+        ),
+        pages=(),
+        feed_menu=True,
+    )
+    (menu,) = (f.body for f in render_site(of) if f.path == ".well-known/feed-menu.json")
+    assert json.loads(menu) == {
+        "feed-menu": "Example News",
+        "lang": "en",
+        "items": [
+            {
+                "feed-title": "A",
+                "description": "About it.",
+                "atom": f"{BASE}a/feed.atom",
+                "rss": f"{BASE}a/feed.rss",
+            },
+            {
+                "feed-menu": "World",
+                "items": [
+                    {
+                        "feed-title": "B",
+                        "description": "About it.",
+                        "lang": "es",
+                        "rss": f"{BASE}b/feed.rss",
+                    }
+                ],
+            },
+        ],
+    }
+    assert not any(f.path.startswith(".well-known") for f in render_site(site()))

@@ -6,6 +6,7 @@ the archive afterwards.
 
 from contextlib import nullcontext
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -14,9 +15,11 @@ from feedgen_news import loaders, topics, writers
 from feedgen_news.archive import Archive, Build, Outcome, Quarantine, quarantine_of
 from feedgen_news.config import Choices, Config
 from feedgen_news.config import load as load_config
-from feedgen_news.feeds import Assembler
+from feedgen_news.hosting import HOSTS
 from feedgen_news.model import Site
+from feedgen_news.pipeline.assembly import assemble
 from feedgen_news.pipeline.drafting import draft
+from feedgen_news.pipeline.hosting import host_files, host_kit
 from feedgen_news.pipeline.intake import Intake, Tell
 from feedgen_news.pipeline.questions import Coverage, Explained, Refusal, coverage, explain, status
 from feedgen_news.pipeline.reading import Unwatched, Watch, readings
@@ -37,6 +40,7 @@ __all__ = [
     "coverage",
     "draft",
     "explain",
+    "host_kit",
     "load",
     "processors",
     "readings",
@@ -65,6 +69,8 @@ def choices() -> Choices:
         formats=tuple(loaders.FORMATS),
         layouts=loaders.layout_names(),
         writers=tuple(writers.WRITERS),
+        hosts=tuple(HOSTS),
+        hosts_at_root=tuple(host.name for host in HOSTS.values() if host.at_root),
     )
 
 
@@ -116,12 +122,17 @@ def build(
             intake.take_in(config.sources, folder=config.folder, force=force)
             run.sort_anew(sorter.fingerprint)
             outcome = run.settle()
-            site = _site(config, archive)
+            site = assemble(config, archive)
             if not force:
                 _refuse_emptiness(site, config)
             if quarantine:  # before the commit: whoever is killed in between reads again
                 quarantine.settle()
-        done = publish(writers.render_site(site), folder=config.output, dry_run=dry_run)
+        done = publish(
+            chain(writers.render_site(site), host_files(config, archive)),
+            folder=config.output,
+            compress=config.compress,
+            dry_run=dry_run,
+        )
     return _built(config, intake, outcome, site, done)
 
 
@@ -151,36 +162,10 @@ def _refuse_amnesia(archive: Archive, config: Config) -> None:
 
 def _refuse_emptiness(site: Site, config: Config) -> None:
     before = {path.split("/")[0] for path in published(config.output) if "/feed." in path}
-    if before and before.isdisjoint(feed.topic.slug for feed in site.feeds):
+    now = {feed.topic.slug for feed in site.feeds}
+    moved = {old for topic in config.topics.values() for old in topic.formerly}
+    if before and before.isdisjoint(now | moved):
         raise SuspiciousError(
             f"{config.output}: every topic published before ({len(before)}) is gone from the"
             " config; nothing was published. Check `topics`, or build with --force"
         )
-
-
-def _site(config: Config, archive: Archive) -> Site:
-    """Every topic's feed, declared ones first, in the order of the config; and the pages."""
-    seed = archive.state("seed")
-    if seed is None:
-        seed = config.site.url
-        archive.remember("seed", seed)
-    assembler = Assembler(config, seed=seed, page=writers.page_path, path=writers.feed_path)
-    declared = (
-        assembler.feed(topic, archive.newest(topic.slug, topic.items))
-        for topic in topics.declared(config)
-    )
-    earned = topics.auto_topics(config, archive.label_counts(), archive.held_topics())
-    archive.hold_topics({auto.topic.slug: (auto.kind, auto.label) for auto in earned})
-    automatic = (
-        assembler.feed(auto.topic, archive.newest_labelled(auto.kind, auto.label, auto.topic.items))
-        for auto in earned
-    )
-    return Site(
-        title=config.site.title,
-        url=config.site.url,
-        description=config.site.description,
-        language=config.site.language,
-        author=config.site.author or config.site.title,
-        feeds=(*declared, *automatic),
-        pages=map(assembler.entry, archive.without_url()),
-    )

@@ -17,7 +17,7 @@ from feedgen_news.pipeline.workers import Workers
 from feedgen_news.problems import REFUSED, Problem, Report, SuspiciousError
 
 # Raised when loaders or normalise read the same bytes differently, so that they are read again.
-READING = 2
+READING = 3
 
 _REFUSALS_KEPT = 1_000  # of one dump, for `explain`; all are counted
 
@@ -139,6 +139,6 @@ class Intake:
 
 def _settings(source: Source) -> str:
     """A digest of everything that decides how a dump is read."""
-    said = source.model_dump_json(exclude={"name", "files", "layout"})
+    said = source.model_dump_json(exclude={"name", "url", "files", "layout"})
     whole = f"{READING}\0{said}\0{loaders.layout_digest(source.layout)}"
     return hashlib.blake2b(whole.encode(), digest_size=16).hexdigest()

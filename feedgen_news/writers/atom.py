@@ -2,9 +2,9 @@
 
 from lxml import etree
 
-from feedgen_news.model import Entry, Feed, rfc3339
+from feedgen_news.model import Entry, Feed, Publisher, rfc3339
 from feedgen_news.writers import bridge, summaries
-from feedgen_news.writers.media_types import ATOM, picture_type
+from feedgen_news.writers.media_types import ATOM, HTML, picture_type
 from feedgen_news.writers.pictures import add_media, lead_picture
 from feedgen_news.writers.plain_text import unmistakable
 
@@ -43,6 +43,17 @@ def _mend_entry(element: etree._Element, entry: Entry, feed: Feed) -> None:
         link = {"rel": "enclosure", "type": picture_type(url), "length": "0", "href": url}
         etree.SubElement(element, "link", link)
         add_media(element, picture)
+    if publisher := entry.publisher:
+        _add_source(element, publisher, entry)
+
+
+def _add_source(element: etree._Element, publisher: Publisher, entry: Entry) -> None:
+    """Where it comes from (§4.2.11); as new as the entry, for that is all we know of it."""
+    source = etree.SubElement(element, "source")
+    etree.SubElement(source, "id").text = publisher.id
+    etree.SubElement(source, "title", type="text").text = unmistakable(publisher.title)
+    etree.SubElement(source, "updated").text = rfc3339(entry.updated)
+    etree.SubElement(source, "link", rel="alternate", type=HTML, href=publisher.url)
 
 
 def _child(parent: etree._Element, name: str) -> etree._Element:
@@ -55,7 +66,8 @@ def _child(parent: etree._Element, name: str) -> etree._Element:
 _DIALECT = bridge.Dialect(
     format="atom",
     media_type=ATOM,
-    namespaces={"media": bridge.MEDIA},
+    namespaces={"media": bridge.MEDIA, "fh": bridge.FEED_HISTORY},
+    link="link",
     summary=_summary,
     mend_feed=_mend_feed,
     mend_entry=_mend_entry,

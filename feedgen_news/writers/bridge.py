@@ -15,11 +15,15 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from feedgen_news.model import Entry, Feed
+from feedgen_news.writers import links
 from feedgen_news.writers.media_types import HTML
 from feedgen_news.writers.plain_text import unmistakable
 
+ATOM = "http://www.w3.org/2005/Atom"
 MEDIA = "http://search.yahoo.com/mrss/"
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+DUBLIN_CORE_TERMS = "http://purl.org/dc/terms/"
+FEED_HISTORY = "http://purl.org/syndication/history/1.0"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 GENERATOR = "feedgen-news"
 
@@ -30,6 +34,7 @@ class Dialect(msgspec.Struct, frozen=True):
     format: str  # its key in `Feed.urls`
     media_type: str
     namespaces: dict[str, str]
+    link: str  # the name of its link element
     summary: Callable[[str], tuple[str, str]]  # → text, type
     mend_feed: Callable[[etree._Element, Feed], None]
     mend_entry: Callable[[etree._Element, Entry, Feed], None]
@@ -78,15 +83,26 @@ def _generator(feed: Feed, dialect: Dialect) -> FeedGenerator:
     generator._FeedGenerator__rss_lastBuildDate = None
     generator.link(href=feed.urls[dialect.format], rel="self", type=dialect.media_type)
     generator.link(href=feed.page, rel="alternate", type=HTML)  # RSS takes the last link
-    mending = _Extension(lambda root: dialect.mend_feed(root, feed), dialect.namespaces)
+    mending = _Extension(lambda root: _mend_feed(root, feed, dialect), dialect.namespaces)
     generator.register_extension("mending", lambda: mending)
     return generator
+
+
+def _mend_feed(root: etree._Element, feed: Feed, dialect: Dialect) -> None:
+    """What both formats lack: hubs (WebSub §4), the way through the history (RFC 5005 §4)."""
+    head = root[0] if dialect.format == "rss" else root
+    for rel, url in links.onward(feed, dialect.format):
+        type_ = {} if rel == "hub" else {"type": dialect.media_type}
+        etree.SubElement(head, dialect.link, {"rel": rel, "href": url, **type_})
+    if feed.history.closed:
+        etree.SubElement(head, f"{{{FEED_HISTORY}}}archive")
+    dialect.mend_feed(head, feed)
 
 
 def _entry(entry: Entry, feed: Feed, dialect: Dialect) -> FeedEntry:
     article = entry.article
     item = FeedEntry()
-    item.id(article.id)
+    item.id(entry.id)
     item.title(unmistakable(article.title))
     item.link(href=entry.link, rel="alternate")
     if article.authors:

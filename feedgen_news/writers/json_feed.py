@@ -37,15 +37,22 @@ class _Item(msgspec.Struct, omit_defaults=True, kw_only=True):
     attachments: list[_Attachment] = []
 
 
+class _Hub(msgspec.Struct):
+    url: str
+    type: str = "WebSub"
+
+
 class _JsonFeed(msgspec.Struct, omit_defaults=True, kw_only=True):
     version: str
     user_comment: str
     title: str
     home_page_url: str
     feed_url: str
+    next_url: str | None = None
     description: str | None = None
     authors: list[_Author]
     language: str
+    hubs: list[_Hub] = []
     items: list[_Item]
 
 
@@ -57,9 +64,11 @@ def write(feed: Feed) -> bytes:
         title=unmistakable(feed.title),
         home_page_url=feed.page,
         feed_url=feed.urls["json"],
+        next_url=feed.history.previous.get("json"),
         description=unmistakable(feed.description) or None,
         authors=[_Author(unmistakable(feed.author or feed.title))],
         language=feed.language,
+        hubs=[_Hub(hub) for hub in feed.hubs],
         items=[_item(entry, feed) for entry in feed.entries],
     )
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
@@ -71,7 +80,7 @@ def _item(entry: Entry, feed: Feed) -> _Item:
     url = picture.url if picture else None
     body = entry.html or summaries.as_html(entry.summary)
     return _Item(
-        id=article.id,
+        id=entry.id,
         url=entry.link,
         title=unmistakable(article.title),
         content_html=body or None,

@@ -9,15 +9,20 @@ from feedgen_news.writers.plain_text import unmistakable
 def write(site: Site, *, preference: tuple[str, ...]) -> bytes:
     """One outline per topic, in the first format of `preference` that the topic has.
 
-    A second format would give people everything twice. `type` is "rss" for Atom too
-    (OPML 2.0, Subscription lists). No dates: the same site is the same bytes.
+    A second format would give people everything twice. Topics of a group stand in a folder
+    where the group's first one stands. `type` is "rss" for Atom too (OPML 2.0, Subscription
+    lists). No dates: the same site is the same bytes.
     """
     root = etree.Element("opml", version="2.0")
     root.append(etree.Comment(" made by feedgen-news "))
     etree.SubElement(etree.SubElement(root, "head"), "title").text = unmistakable(site.title)
     body = etree.SubElement(root, "body")
+    folders: dict[str, etree._Element] = {"": body}
     for feed in site.feeds:
-        etree.SubElement(body, "outline", _outline(feed, preference))
+        group = feed.topic.group
+        if group not in folders:
+            folders[group] = etree.SubElement(body, "outline", text=unmistakable(group))
+        etree.SubElement(folders[group], "outline", _outline(feed, preference))
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
@@ -29,4 +34,5 @@ def _outline(feed: Feed, preference: tuple[str, ...]) -> dict[str, str]:
         "type": "rss",
         "xmlUrl": feed.urls[format_],
         "htmlUrl": feed.page,
+        **({"description": unmistakable(feed.topic.description)} if feed.topic.description else {}),
     }

@@ -4,7 +4,7 @@ from email.utils import format_datetime
 
 from lxml import etree
 
-from feedgen_news.model import Entry, Feed
+from feedgen_news.model import Entry, Feed, rfc3339
 from feedgen_news.writers import bridge, summaries
 from feedgen_news.writers.media_types import RSS, picture_type
 from feedgen_news.writers.pictures import add_media, lead_picture
@@ -21,19 +21,28 @@ def _summary(summary: str) -> tuple[str, str]:
     return summaries.as_html(summary), "html"
 
 
-def _mend_feed(root: etree._Element, feed: Feed) -> None:
-    channel = root[0]
+def _mend_feed(channel: etree._Element, feed: Feed) -> None:
     etree.SubElement(channel, "lastBuildDate").text = format_datetime(feed.updated)
 
 
-def _mend_entry(element: etree._Element, entry: Entry, feed: Feed) -> None:  # noqa: ARG001
-    for person in entry.article.authors:
+def _mend_entry(element: etree._Element, entry: Entry, feed: Feed) -> None:
+    article = entry.article
+    for person in article.authors:
         creator = etree.SubElement(element, f"{{{bridge.DUBLIN_CORE}}}creator")
         creator.text = unmistakable(person.name)
     for category, label in zip(element.iterfind("category"), entry.categories, strict=True):
         category.text = unmistakable(_without_commas(label.title) or label.slug)
     etree.SubElement(element, "pubDate").text = format_datetime(entry.date)
-    if picture := lead_picture(entry.article):
+    if entry.updated > entry.date:
+        modified = etree.SubElement(element, f"{{{bridge.DUBLIN_CORE_TERMS}}}modified")
+        modified.text = rfc3339(entry.updated)
+    if article.language and article.language != feed.language:
+        language = etree.SubElement(element, f"{{{bridge.DUBLIN_CORE}}}language")
+        language.text = article.language
+    if publisher := entry.publisher:
+        source = etree.SubElement(element, "source", url=publisher.url)
+        source.text = unmistakable(publisher.title)
+    if picture := lead_picture(article):
         url = picture.url or ""
         attributes = {"url": url, "length": "0", "type": picture_type(url)}
         etree.SubElement(element, "enclosure", attributes)
@@ -48,7 +57,14 @@ def _without_commas(title: str) -> str:
 _DIALECT = bridge.Dialect(
     format="rss",
     media_type=RSS,
-    namespaces={"media": bridge.MEDIA, "dc": bridge.DUBLIN_CORE},
+    namespaces={
+        "atom": bridge.ATOM,
+        "media": bridge.MEDIA,
+        "dc": bridge.DUBLIN_CORE,
+        "dcterms": bridge.DUBLIN_CORE_TERMS,
+        "fh": bridge.FEED_HISTORY,
+    },
+    link=f"{{{bridge.ATOM}}}link",
     summary=_summary,
     mend_feed=_mend_feed,
     mend_entry=_mend_entry,

@@ -1,0 +1,98 @@
+"""An article as an entry: its body with its pictures, what it is about, who published it."""
+
+import html
+import re
+from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
+
+from feedgen_news.config import Config
+from feedgen_news.model import Article, Entry, Image, Kept, Label, Publisher, Topic, unique
+
+MOST_PICTURES = 10  # in a body beside the lead; dumps hold whole galleries
+
+_SIZE = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|scaled|\d{3,4}w?)$")
+
+
+class Publishers:
+    """Who published an article: the source, with its home page where the config names one."""
+
+    def __init__(self, config: Config, *, seed: str) -> None:
+        self._homes = {source.name: source.url for source in config.sources}
+        self._site = config.site
+        self._seed = seed
+
+    def of(self, article: Article) -> Publisher:
+        """Its publisher; where nothing says where that is, the site itself stands in.
+
+        The id is of the name and the place, so that one publisher is one source everywhere;
+        `seed` is where the site began, so that it may move.
+        """
+        url = self._homes.get(article.source) or _home(article.url)
+        title = article.publisher or article.source or self._site.title
+        id_ = uuid5(NAMESPACE_URL, f"{url or self._seed}\0{title}").urn
+        return Publisher(id=id_, title=title, url=url or self._site.url)
+
+
+def _home(url: str | None) -> str | None:
+    parts = urlsplit(url or "")
+    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else None
+
+
+def entry(kept: Kept, topic: Topic | None, *, id_: str, link: str, publisher: Publisher) -> Entry:
+    """The article as it stands in the feed of a topic, or on a page of its own."""
+    article = kept.article
+    own = (Label(topic.slug, topic.title),) if topic else ()
+    return Entry(
+        article=article,
+        id=id_,
+        link=link,
+        html=_with_pictures(article.html, article.images, article.title),
+        summary=article.summary,
+        date=kept.date,
+        updated=kept.changed,
+        categories=_categories(kept.labels.sections + kept.labels.tags + own),
+        publisher=publisher,
+    )
+
+
+def _categories(labels: tuple[Label, ...]) -> tuple[Label, ...]:
+    """Each slug once, under the first of its titles."""
+    first: dict[str, Label] = {}
+    for label in labels:
+        first.setdefault(label.slug, label)
+    return tuple(first.values())
+
+
+def _with_pictures(body: str, images: tuple[Image, ...], title: str) -> str:
+    """The body with the lead picture on top and the further ones below it.
+
+    A picture that the body shows, in whatever size, is not shown again.
+    """
+    shown = {_stem(html.unescape(url)) for url in re.findall(r'<img[^>]*? src="([^"]*)"', body)}
+    missing = [image for image in images if image.url and _stem(image.url) not in shown]
+    if not missing:
+        return body
+    lead, *further = missing if missing[0] is _first(images) else (None, *missing)
+    above = [_figure(lead, lead.caption or title)] if lead and lead.url else []
+    below = [_figure(image, image.caption) for image in further[:MOST_PICTURES] if image]
+    return "\n".join(filter(None, (*above, body, *below)))
+
+
+def _first(images: tuple[Image, ...]) -> Image | None:
+    return next((image for image in images if image.url), None)
+
+
+def _stem(url: str) -> str:
+    """What two sizes of one picture have in common."""
+    name = urlsplit(url).path.rpartition("/")[2] or url
+    return _SIZE.sub("", name.rpartition(".")[0] or name)
+
+
+def _figure(image: Image, alt: str) -> str:
+    caption = " ".join(
+        unique(filter(None, (image.caption, f"({image.credit})" if image.credit else "")))
+    )
+    figure = f'<img src="{html.escape(image.url or "")}" alt="{html.escape(alt)}">'
+    if caption:
+        figure += f"<figcaption>{html.escape(caption, quote=False)}</figcaption>"
+    return f"<figure>{figure}</figure>"

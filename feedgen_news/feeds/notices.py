@@ -1,0 +1,54 @@
+"""What the last feed of a topic says: that it moved, or that it ended."""
+
+import html
+
+from feedgen_news.model import Article, Entry, Feed, Moved, Origin, When
+
+
+def title(moved: Moved, successor: Feed | None) -> str:
+    """Another title than any topic has: readers mix up feeds of one title."""
+    return f"{moved.title} ({'moved' if successor else 'ended'})"
+
+
+def entry(moved: Moved, successor: Feed | None, *, address: str, id_: str) -> Entry:
+    """The one entry of that feed."""
+    headline, text = _said(moved, successor)
+    body = f'<p>{html.escape(text)} <a href="{html.escape(address)}">{html.escape(address)}</a></p>'
+    article = Article(
+        id=id_,
+        keys=(),
+        url=address,
+        title=headline,
+        summary=text,
+        text=text,
+        html=body,
+        authors=(),
+        published=When(moved.ended),
+        updated=None,
+        sections=(),
+        tags=(),
+        language="en",
+        place=None,
+        images=(),
+        publisher=None,
+        source="",
+        origin=Origin(""),
+    )
+    return Entry(
+        article=article,
+        id=id_,
+        link=address,
+        html=body,
+        summary="",
+        date=moved.ended,
+        updated=moved.ended,
+        categories=(),
+        publisher=None,
+    )
+
+
+def _said(moved: Moved, successor: Feed | None) -> tuple[str, str]:
+    if successor:
+        headline = f"“{moved.title}” is now “{successor.topic.title}”"
+        return headline, "This feed has moved. Please subscribe to its new address:"
+    return f"“{moved.title}” has ended", "This feed has ended. Other feeds are at:"

@@ -1,0 +1,115 @@
+"""Step 5 for every topic: what the archive keeps becomes the site that is written."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from feedgen_news import topics, writers
+from feedgen_news.archive import Archive
+from feedgen_news.config import Config
+from feedgen_news.feeds import Assembler
+from feedgen_news.model import Farewell, Feed, LabelKind, Moved, Site, Topic
+
+
+class Shelf(msgspec.Struct, frozen=True):
+    """A topic that is published, and the label its articles have if it was made of one."""
+
+    topic: Topic
+    label: tuple[LabelKind, str] | None = None
+
+
+def assemble(config: Config, archive: Archive) -> Site:
+    """The whole site: feeds, declared ones first in the order of the config; and the rest."""
+    assembler = Assembler(
+        config, seed=_seed(config, archive), page=writers.page_path, path=writers.feed_path
+    )
+    shelves = _shelves(config, archive)
+    archive.publish_topics([shelf.topic for shelf in shelves], former=_former(config))
+    for shelf in shelves:
+        if shelf.topic.history:
+            archive.close_documents(shelf.topic, label=shelf.label, size=assembler.size)
+    feeds = tuple(_feed(shelf, archive, assembler) for shelf in shelves)
+    return Site(
+        title=config.site.title,
+        url=config.site.url,
+        description=config.site.description,
+        language=config.site.language,
+        author=config.site.author or config.site.title,
+        feeds=feeds,
+        counts={s.topic.slug: archive.count(s.topic, label=s.label) for s in shelves},
+        documents=_documents(shelves, archive, assembler),
+        farewells=_farewells(config, archive, assembler, feeds),
+        feed_menu=config.site.feed_menu,
+        templates=config.templates,
+        pages=map(assembler.entry, archive.without_url()),
+    )
+
+
+def moved(config: Config, archive: Archive) -> tuple[Moved, ...]:
+    """The addresses at which topics were published that are not there any more, by slug.
+
+    What a topic of today says it was `formerly` leads to it even where this archive never
+    published it.
+    """
+    heirs = {old: slug for slug, topic in config.topics.items() for old in topic.formerly}
+    return tuple(
+        Moved(slug, heirs.get(slug), gone.title, gone.formats, gone.ended)
+        for slug, gone in archive.gone_topics().items()
+    )
+
+
+def _former(config: Config) -> list[Topic]:
+    """Today's topics under the slugs they had before."""
+    return [
+        msgspec.structs.replace(topic, slug=old)
+        for topic in topics.declared(config)
+        for old in config.topics[topic.slug].formerly
+    ]
+
+
+def _seed(config: Config, archive: Archive) -> str:
+    """Where the site began: ids of feeds come from it, so that a moved site keeps them."""
+    seed = archive.state("seed")
+    if seed is None:
+        seed = config.site.url
+        archive.remember("seed", seed)
+    return seed
+
+
+def _shelves(config: Config, archive: Archive) -> tuple[Shelf, ...]:
+    earned = topics.auto_topics(config, archive.label_counts(), archive.held_topics())
+    archive.hold_topics({auto.topic.slug: (auto.kind, auto.label) for auto in earned})
+    return (
+        *map(Shelf, topics.declared(config)),
+        *(Shelf(auto.topic, (auto.kind, auto.label)) for auto in earned),
+    )
+
+
+def _feed(shelf: Shelf, archive: Archive, assembler: Assembler) -> Feed:
+    closed = [d.name for d in archive.documents(shelf.topic) if d.closed]
+    return assembler.feed(
+        shelf.topic,
+        archive.selection(shelf.topic, label=shelf.label),
+        previous=closed[-1] if closed else None,
+    )
+
+
+def _documents(
+    shelves: tuple[Shelf, ...], archive: Archive, assembler: Assembler
+) -> Iterator[Feed]:
+    for shelf in shelves:
+        for document in archive.documents(shelf.topic):
+            articles = archive.document_articles(shelf.topic, document, label=shelf.label)
+            yield assembler.document(shelf.topic, document, articles)
+
+
+def _farewells(
+    config: Config, archive: Archive, assembler: Assembler, feeds: tuple[Feed, ...]
+) -> tuple[Farewell, ...]:
+    if not config.site.farewells:
+        return ()
+    by_slug = {feed.topic.slug: feed for feed in feeds}
+    return tuple(
+        assembler.farewell(gone, successor=by_slug.get(gone.new or ""))
+        for gone in moved(config, archive)
+    )
