@@ -1,0 +1,28 @@
+"""Whether a feed is live: its public address gives the bytes that were published.
+
+A hub fetches a feed as soon as it hears of it; one that comes before the deploy finds the
+old bytes and tells nobody anything.
+"""
+
+from urllib3.exceptions import HTTPError
+from urllib3.util import Retry
+
+from feedgen_news.push.web import Pools, reason
+
+# A plain GET, without "no-cache": what a cache gives us it gives to the hub.
+_REDIRECTS_ONLY = Retry(total=None, connect=0, read=0, status=0, other=0, redirect=5)
+
+
+def difference(url: str, wanted: bytes, *, pools: Pools) -> str | None:
+    """Why the address does not give these bytes, in words, or None if it does."""
+    try:
+        response = pools(url).request("GET", url, retries=_REDIRECTS_ONLY, preload_content=False)
+        try:
+            if response.status != 200:
+                return f"answers HTTP {response.status}"
+            same = response.read(len(wanted) + 1, decode_content=True) == wanted
+        finally:
+            response.close()
+    except HTTPError as error:
+        return f"cannot be fetched: {reason(error)}"
+    return None if same else "still gives other bytes"
