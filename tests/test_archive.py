@@ -243,7 +243,7 @@ THREE_DAYS = (  # name, source, published, in which build
 )
 def test_a_topic_has_limits(path: Path, limits: dict[str, object], names: str) -> None:
     for number in (1, 2):
-        now = moment(f"2024-03-05T0{number}:00")
+        now = moment(f"2024-03-05T1{number}:00")
         come = [
             article(name, source=source, published=When(moment(day)))
             for name, source, day, build_ in THREE_DAYS
@@ -336,9 +336,11 @@ def test_new_rules_sort_every_article_anew(path: Path) -> None:
     with Archive.open(path, write=True) as archive:
         with Build.begin(archive, sort=lambda _: WORLD, now=LATER) as run:
             run.add(article("a"), sequence=1)
+            run.add(article("b", published=When(NOON + timedelta(days=1))), sequence=1)
             assert not run.sort_anew("rules 1")
             run.settle()
-    elsewhere = Sorted(Labels(), ("other",))
+    cuba = Label("cuba", "Cuba")
+    elsewhere = Sorted(Labels(tags=(cuba,)), ("other",))
     with (
         Archive.open(path, write=True) as archive,
         Build.begin(archive, sort=lambda _: elsewhere, now=LATER) as run,
@@ -346,12 +348,14 @@ def test_new_rules_sort_every_article_anew(path: Path) -> None:
         assert run.sort_anew("rules 2")
         assert not run.sort_anew("rules 2")
         run.settle()
+    other = Topic(slug="other", title="Other")
     with Archive.open(path, write=False) as archive:
-        assert archive.topic_counts() == {"other": 1}
-        assert archive.label_counts() == {}
+        assert archive.topic_counts() == {"other": 2}
+        assert archive.label_counts() == {("tags", cuba): 2}
         assert archive.selection(EVERYTHING) == []
-        (kept,) = archive.selection(Topic(slug="other", title="Other"))
-    assert kept.date == NOON
+        for label in (None, ("tags", "cuba")):
+            titles = [kept.article.title for kept in archive.selection(other, label=label)]
+            assert titles == ["Title b", "Title a"]
 
 
 def test_a_dump_is_known_by_its_bytes_and_how_it_is_read(path: Path) -> None:

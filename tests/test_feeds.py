@@ -237,6 +237,13 @@ def test_a_document_knows_its_neighbours_and_has_an_id_of_its_own() -> None:
     assert feed.id != assembled().id
 
 
+def test_a_smaller_budget_does_not_change_a_closed_document() -> None:
+    document = Document(number=1, name="2024-02", closed=True)
+    articles = [kept(n, html=f"<p>{'x' * 10_000}</p>") for n in range(5)]
+    feed = assembler().document(CUBA(max_bytes=10_000), document, articles)
+    assert all("xxx" in entry.html for entry in feed.entries)
+
+
 GONE = Moved("havana", None, "Havana", ("rss",), NOON)
 
 

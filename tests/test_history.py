@@ -221,6 +221,20 @@ def test_a_month_too_large_for_one_document_has_parts(
     assert shown(path) == documents
 
 
+def test_what_the_feed_shows_is_in_no_full_part(path: Path) -> None:
+    topic = msgspec.structs.replace(NEWS, max_bytes=1, items=9)
+    build(path, "2024-01-20", *said(WEEK), topics=(topic,))
+    assert shown(path) == []
+
+
+def test_no_month_is_closed_before_the_one_that_still_runs(path: Path) -> None:
+    topic = msgspec.structs.replace(NEWS, max_bytes=1)
+    december = said("x=2023-12-28 y=2023-12-29 z=2023-12-30")
+    january = [dated(name, f"2024-01-01T0{n}:00") for n, name in enumerate("abcd")]
+    build(path, "2024-01-01T23:00", *december, *january, topics=(topic,))
+    assert shown(path) == []
+
+
 def test_parts_of_a_running_month_are_followed_by_the_rest_of_it(path: Path) -> None:
     small = (msgspec.structs.replace(NEWS, max_bytes=4),)
     build(path, "2024-01-20", *said(WEEK), topics=small)

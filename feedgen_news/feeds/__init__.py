@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from feedgen_news.config import Config
 from feedgen_news.feeds import notices
 from feedgen_news.feeds.entries import Publishers, entry
-from feedgen_news.feeds.limits import shortened, size, within
+from feedgen_news.feeds.limits import LARGEST, shortened, size, within
 from feedgen_news.model import Document, Entry, Farewell, Feed, History, Kept, Moved, Topic
 
 __all__ = ["Assembler"]
@@ -38,7 +38,8 @@ class Assembler:
         `previous` is the name of the latest closed document of its history.
         """
         history = History(previous=self._urls(topic, previous) if previous else {})
-        return self._made(topic, articles, name="feed", history=history)
+        entries = within(topic.max_bytes, self._entries(topic, articles))
+        return self._feed(topic, entries, name="feed", history=history)
 
     def document(self, topic: Topic, document: Document, articles: Iterable[Kept]) -> Feed:
         """A document of a topic's history, which holds what it holds (RFC 5005 §4)."""
@@ -48,7 +49,9 @@ class Assembler:
             previous=self._urls(topic, document.previous) if document.previous else {},
             following=self._urls(topic, document.following) if document.following else {},
         )
-        return self._made(topic, articles, name=document.name, history=history)
+        # Its size was settled when it was closed: a smaller budget must not change it.
+        entries = within(LARGEST, self._entries(topic, articles))
+        return self._feed(topic, entries, name=document.name, history=history)
 
     def farewell(self, moved: Moved, *, successor: Feed | None) -> Farewell:
         """The last feed of a topic that is gone: its one entry says so, and leads on."""
@@ -77,9 +80,8 @@ class Assembler:
             publisher=self._publishers.of(article),
         )
 
-    def _made(self, topic: Topic, articles: Iterable[Kept], *, name: str, history: History) -> Feed:
-        entries = shortened((self.entry(kept, topic) for kept in articles), topic.content)
-        return self._feed(topic, within(topic.max_bytes, entries), name=name, history=history)
+    def _entries(self, topic: Topic, articles: Iterable[Kept]) -> tuple[Entry, ...]:
+        return shortened((self.entry(kept, topic) for kept in articles), topic.content)
 
     def _feed(self, topic: Topic, entries: Sequence[Entry], *, name: str, history: History) -> Feed:
         title = _feed_title(topic.title, self._site.title)
