@@ -250,9 +250,11 @@ class Report:
     def add(self, code: str, detail: str, origin: Origin, *, raw: Any = None) -> None:
         """Count a finding; raises KeyError for a code that is not in the table.
 
-        `raw` is the record that was refused: text, bytes, or what was made of JSON.
+        `raw` is the record that was refused: text, bytes, or what was made of JSON. A lone
+        surrogate, which a dump may hold and no file can, is written out in `detail`.
         """
-        self.hear(Problem(code, detail, origin, raw))
+        said = detail.encode("utf-8", "backslashreplace").decode()
+        self.hear(Problem(code, said, origin, raw))
 
     def hear(self, problem: Problem) -> None:
         """Count a finding that somebody else made."""

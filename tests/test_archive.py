@@ -171,6 +171,15 @@ def test_articles_of_one_second_are_told_apart_and_stay_so(path: Path) -> None:
     assert sorted(moments.values()) == [NOON + timedelta(seconds=n) for n in range(3)]
 
 
+def test_beyond_its_room_a_crowd_of_one_second_shares_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedgen_news.archive.settling.CROWD", 2)
+    build(path, *(article(name) for name in "abcde"))
+    moments = sorted(moment for _, _, moment in everything(path))
+    assert moments == [NOON + timedelta(seconds=n) for n in (0, 0, 0, 1, 2)]
+
+
 def test_undated_articles_of_one_build_are_spread_back_never_ahead_of_the_clock(path: Path) -> None:
     build(path, *(article(chr(65 + n), published=None) for n in range(30)))
     moments = [moment for _, _, moment in everything(path)]

@@ -111,6 +111,16 @@ def test_sections_tags_and_the_topic_are_categories_each_once() -> None:
     assert [label.title for label in entry.categories] == ["World", "Cuba", "The Island"]
 
 
+def test_of_two_labels_with_one_title_one_is_a_category() -> None:
+    labels = Labels((Label("aux", "AUX"),), (Label("aux-tag", "AUX"), Label("aux", "Other")))
+    article = msgspec.structs.replace(kept(), labels=labels)
+    (entry,) = assembled(article).entries
+    assert [(label.slug, label.title) for label in entry.categories] == [
+        ("aux", "AUX"),
+        ("cuba", "Cuba"),
+    ]
+
+
 def test_an_article_has_one_id_everywhere_unless_the_site_wants_one_in_each_topic() -> None:
     article_id = "urn:uuid:00000000-0000-5000-8000-000000000000"
     assert assembled(kept()).entries[0].id == article_id
@@ -149,6 +159,14 @@ def test_the_lead_picture_stands_on_top_unless_the_body_shows_one() -> None:
     )
     body = '<p><img src="https://cdn.example/w800/a-800x600.jpg"></p>'
     assert assembled(kept(images=(image,), html=body)).entries[0].html == body
+
+
+def test_pictures_without_a_body_stand_with_the_summary() -> None:
+    image = Image("https://i.example/a.jpg", "A boat")
+    (entry,) = assembled(kept(images=(image,), html="", text="", summary="A & B\nC")).entries
+    assert entry.html.endswith("</figure>\n<p>A &amp; B</p><p>C</p>")
+    (entry,) = assembled(kept(html="", text="", summary="A")).entries
+    assert entry.html == ""
 
 
 def test_further_pictures_stand_below_the_text() -> None:

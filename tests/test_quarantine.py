@@ -27,6 +27,20 @@ def settled(path: Path, *dumps: tuple[str, list[Problem]]) -> list[dict]:
     return [json.loads(line) for line in path.read_bytes().splitlines()] if path.exists() else []
 
 
+def test_a_lone_surrogate_in_a_key_ends_no_build(tmp_path, capfdbinary) -> None:
+    (tmp_path / "config.yaml").write_text(
+        "site: {title: T, url: 'https://feeds.example.org/'}\n"
+        "sources: [{name: wire, files: dump.json}]\n"
+        "topics: {all-news: all}\n"
+    )
+    (tmp_path / "dump.json").write_text('[{"\\uDFAA": 0}]')
+    assert run(capfdbinary, "build", "-c", tmp_path / "config.yaml").code == 0
+    (line,) = (tmp_path / ".feedgen-news/archive.quarantine.jsonl").read_text().splitlines()
+    refused = json.loads(line)
+    assert (refused["reason"], refused["raw"]) == ("not-an-article", {"\udfaa": 0})
+    assert "\\udfaa" in refused["detail"]
+
+
 @pytest.mark.parametrize(
     ("raw", "said"),
     [

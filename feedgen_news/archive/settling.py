@@ -7,7 +7,9 @@ import msgspec
 from feedgen_news.archive.versions import decoded, second_of, substance_of
 from feedgen_news.model import AHEAD
 
-CROWD = 3_600  # seconds over which changes of one second are spread, at most
+# Seconds over which changes of one second are spread, at most. Behind the second that a day
+# was given an hour lies free; an instant may be the midnight that stands for a whole day.
+CROWD_OF_A_DAY, CROWD = 3_600, 21_600
 
 
 class Claim(msgspec.Struct, frozen=True, order=True):
@@ -21,6 +23,7 @@ class Claim(msgspec.Struct, frozen=True, order=True):
     article_id: str
     date: int
     undated: bool
+    crowd: int
     substance: str
     number: int
 
@@ -62,6 +65,7 @@ def _claim(row: tuple[int, str, str, int, int], now: int) -> Claim:
         article_id=article.id,
         date=date,
         undated=article.date is None,
+        crowd=CROWD_OF_A_DAY if latest and latest.span else CROWD,
         substance=substance,
         number=number,
     )
@@ -76,7 +80,7 @@ def _free(
     one build, spread back from it; dated ones forward, but never past the clock.
     """
     step = -1 if claim.undated else 1
-    last = claim.wanted - CROWD if claim.undated else min(claim.wanted + CROWD, now)
+    last = claim.wanted - claim.crowd if claim.undated else min(claim.wanted + claim.crowd, now)
     second = latest.get((claim.wanted, claim.undated), claim.wanted)
     while step * second <= step * last or second == claim.wanted:
         taken = db.execute(

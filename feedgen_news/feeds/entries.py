@@ -46,7 +46,7 @@ def entry(kept: Kept, topic: Topic | None, *, id_: str, link: str, publisher: Pu
         article=article,
         id=id_,
         link=link,
-        html=_with_pictures(article.html, article.images, article.title),
+        html=_with_pictures(article),
         summary=article.summary,
         date=kept.date,
         updated=kept.changed,
@@ -56,24 +56,30 @@ def entry(kept: Kept, topic: Topic | None, *, id_: str, link: str, publisher: Pu
 
 
 def _categories(labels: tuple[Label, ...]) -> tuple[Label, ...]:
-    """Each slug once, under the first of its titles."""
-    first: dict[str, Label] = {}
+    """Each slug once, under the first of its titles, and each title once."""
+    slugs: dict[str, Label] = {}
     for label in labels:
-        first.setdefault(label.slug, label)
-    return tuple(first.values())
+        slugs.setdefault(label.slug, label)
+    titles: dict[str, Label] = {}
+    for label in slugs.values():
+        titles.setdefault(label.title, label)
+    return tuple(titles.values())
 
 
-def _with_pictures(body: str, images: tuple[Image, ...], title: str) -> str:
+def _with_pictures(article: Article) -> str:
     """The body with the lead picture on top and the further ones below it.
 
-    A picture that the body shows, in whatever size, is not shown again.
+    A picture that the body shows, in whatever size, is not shown again. Between pictures
+    without a body stands the summary, for readers that show the content alone.
     """
+    body, images = article.html, article.images
     shown = {_stem(html.unescape(url)) for url in re.findall(r'<img[^>]*? src="([^"]*)"', body)}
     missing = [image for image in images if image.url and _stem(image.url) not in shown]
     if not missing:
         return body
+    body = body or "".join(f"<p>{html.escape(line)}</p>" for line in article.summary.split("\n") if line)
     lead, *further = missing if missing[0] is _first(images) else (None, *missing)
-    above = [_figure(lead, lead.caption or title)] if lead and lead.url else []
+    above = [_figure(lead, lead.caption or article.title)] if lead and lead.url else []
     below = [_figure(image, image.caption) for image in further[:MOST_PICTURES] if image]
     return "\n".join(filter(None, (*above, body, *below)))
 

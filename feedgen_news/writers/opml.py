@@ -3,7 +3,7 @@
 from lxml import etree
 
 from feedgen_news.model import Feed, Site
-from feedgen_news.writers.plain_text import unmistakable
+from feedgen_news.writers.plain_text import never_markup
 
 
 def write(site: Site, *, preference: tuple[str, ...]) -> bytes:
@@ -15,13 +15,13 @@ def write(site: Site, *, preference: tuple[str, ...]) -> bytes:
     """
     root = etree.Element("opml", version="2.0")
     root.append(etree.Comment(" made by feedgen-news "))
-    etree.SubElement(etree.SubElement(root, "head"), "title").text = unmistakable(site.title)
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = never_markup(site.title)
     body = etree.SubElement(root, "body")
     folders: dict[str, etree._Element] = {"": body}
     for feed in site.feeds:
         group = feed.topic.group
         if group not in folders:
-            folders[group] = etree.SubElement(body, "outline", text=unmistakable(group))
+            folders[group] = etree.SubElement(body, "outline", text=never_markup(group))
         etree.SubElement(folders[group], "outline", _outline(feed, preference))
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
@@ -29,10 +29,10 @@ def write(site: Site, *, preference: tuple[str, ...]) -> bytes:
 def _outline(feed: Feed, preference: tuple[str, ...]) -> dict[str, str]:
     format_ = next(name for name in preference if name in feed.urls)
     return {
-        "text": unmistakable(feed.title),
-        "title": unmistakable(feed.title),
+        "text": never_markup(feed.title),
+        "title": never_markup(feed.title),
         "type": "rss",
         "xmlUrl": feed.urls[format_],
         "htmlUrl": feed.page,
-        **({"description": unmistakable(feed.topic.description)} if feed.topic.description else {}),
+        **({"description": never_markup(feed.topic.description)} if feed.topic.description else {}),
     }

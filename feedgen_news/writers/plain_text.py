@@ -4,6 +4,7 @@ import re
 from html.entities import html5
 
 _TAG = re.compile(r"<(?=[/!?a-zA-Z])")
+_LONE_AMPERSAND = re.compile(r"&(?!\s)")
 _REFERENCE = re.compile(r"&(?=(#?\w+))")
 
 
@@ -15,6 +16,15 @@ def unmistakable(text: str) -> str:
     JSON Feed can, readers strip what looks like a tag all the same, or obey it.
     """
     return _REFERENCE.sub(_ampersand, _TAG.sub("‹", text))
+
+
+def never_markup(text: str) -> str:
+    """The text with look-alikes for whatever a validator of HTML could stumble over.
+
+    The text of an OPML outline is HTML (OPML 2.0, Text attribute): there `AT&T` and `a < b`
+    are no good HTML either.
+    """
+    return _LONE_AMPERSAND.sub("＆", text.replace("<", "‹"))
 
 
 def _ampersand(match: re.Match[str]) -> str:
