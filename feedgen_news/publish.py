@@ -3,12 +3,18 @@
 A file is replaced by a rename, so that whoever reads it meets the old one or the new one;
 the same bytes keep their mtime. The manifest names what we put there: only that is ever
 removed, and only after the new files are in place.
+
+A compressed sibling (`feed.atom.gz`) belongs to its file: both come from the same bytes, have
+the same mtime and change one right after the other, the sibling first. Servers send a sibling
+without looking, so it may be newer than its file for a moment, but never older.
 """
 
+import gzip
 import hashlib
 import os
 import stat
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +28,21 @@ from feedgen_news.problems import PublishError
 _MARK = b"feedgen-news"  # every file we write holds it
 _TEMPORARY = ".{name}.feedgen-news.tmp"
 _WRITERS = 8  # threads that wait for the disk
+
+_GZ = ".gz"
+_TEXT = frozenset({".atom", ".css", ".html", ".js", ".json", ".opml", ".rss", ".svg", ".xml"})
+_WORTH_PACKING = 512  # bytes; less fits into one packet with its headers anyway
+_SECOND = 1_000_000_000  # nanoseconds
+_LEVEL = 6  # 9 takes half as long again for one byte in a hundred
+_MARK_WITHIN = 10_000_000  # bytes of a packed file that are searched for our mark
+
+
+class _Piece(msgspec.Struct, frozen=True):
+    """One file as it should be; `body` is None where it is so already."""
+
+    path: str
+    digest: str
+    body: bytes | None
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -47,27 +68,31 @@ def published(folder: Path) -> dict[str, str]:
     return {path: digest for path, digest in listed.items() if _is_inside(path)}
 
 
-def publish(files: Iterable[OutputFile], *, folder: Path, dry_run: bool = False) -> Published:
+def publish(
+    files: Iterable[OutputFile], *, folder: Path, dry_run: bool = False, compress: bool = False
+) -> Published:
     """Make the folder hold these files; afterwards remove what we published before.
 
     Files come in the order in which they should appear: pages of articles before the feeds
     that lead to them. All are on the disk under other names before the first takes its
-    place, so they change at about one moment. Raises PublishError where the folder cannot
-    be written or a file is not ours.
+    place, so they change at about one moment. `compress` puts a .gz beside each text of 512
+    bytes and more. Raises PublishError where the folder cannot be written or a file is not
+    ours.
     """
     before = published(folder)
     now: dict[str, str] = {}
     staged: list[str] = []
     try:
         for file in files:
-            now[file.path] = _digest(file.body)
-            if _differs(file, folder=folder, ours=file.path in before):
-                staged.append(file.path)
-                if not dry_run:
-                    _stage(folder / file.path, file.body)
+            pieces = list(_pieces(file, folder=folder, before=before, compress=compress))
+            now |= {piece.path: piece.digest for piece in pieces}
+            staged += [piece.path for piece in pieces if piece.body is not None]
+            if not dry_run:
+                _stage_together(pieces, folder)
         stale = sorted(set(before) - set(now))
         removed = [path for path in stale if _ours_still(folder / path, before[path])]
         if not dry_run:
+            _remove([path for path in removed if path.removesuffix(_GZ) in now], folder)
             _swap([folder / path for path in staged])
             _remove(removed, folder)
             _sweep({(folder / path).parent for path in now})
@@ -78,6 +103,29 @@ def publish(files: Iterable[OutputFile], *, folder: Path, dry_run: bool = False)
         _discard(folder, staged)
     left = tuple(path for path in stale if path not in removed and (folder / path).exists())
     return Published(tuple(staged), tuple(removed), len(now) - len(staged), left)
+
+
+def _pieces(
+    file: OutputFile, *, folder: Path, before: dict[str, str], compress: bool
+) -> Iterator[_Piece]:
+    """The sibling, where there is to be one, and then the file."""
+    digest = _digest(file.body)
+    changed = _differs(file, folder=folder, ours=file.path in before)
+    if compress and Path(file.path).suffix in _TEXT and len(file.body) >= _WORTH_PACKING:
+        same = not changed and before.get(file.path) == digest
+        yield _sibling(file, folder=folder, before=before, same=same)
+    yield _Piece(file.path, digest, file.body if changed else None)
+
+
+def _sibling(file: OutputFile, *, folder: Path, before: dict[str, str], same: bool) -> _Piece:
+    """The file, packed; nothing is packed anew where `same` says that the file stayed as it was."""
+    path = file.path + _GZ
+    together = _mtime_ns(folder / path) == _mtime_ns(folder / file.path)
+    if same and together and _ours_still(folder / path, before.get(path, "")):
+        return _Piece(path, before[path], None)
+    packed = OutputFile(path, gzip.compress(file.body, _LEVEL, mtime=0))
+    changed = _differs(packed, folder=folder, ours=path in before)
+    return _Piece(path, _digest(packed.body), packed.body if changed or not together else None)
 
 
 def _is_inside(path: str) -> bool:
@@ -101,9 +149,19 @@ def _differs(file: OutputFile, *, folder: Path, ours: bool) -> bool:
     there = _bytes_at(target)
     if there == file.body and not target.is_symlink():
         return False
-    if there is not None and not ours and _MARK not in there:
+    if there is not None and not ours and not _is_marked(there):
         raise PublishError(f"{target}: not made by feedgen-news; move it away or set `output`")
     return True
+
+
+def _is_marked(body: bytes) -> bool:
+    """Whether the bytes, unpacked where they are packed, hold our mark."""
+    if body.startswith(b"\x1f\x8b"):  # RFC 1952 §2.3.1
+        try:
+            body = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, _MARK_WITHIN)
+        except zlib.error:
+            return False
+    return _MARK in body
 
 
 def _check_parents(parent: Path, folder: Path) -> None:
@@ -126,20 +184,35 @@ def _bytes_at(target: Path) -> bytes | None:
     return target.read_bytes()
 
 
+def _stage_together(pieces: list[_Piece], folder: Path) -> None:
+    """Put what changes beside its target; a sibling gets the mtime its file will have."""
+    *siblings, plain = pieces
+    if plain.body is not None:
+        _stage(folder / plain.path, plain.body)
+    for sibling in siblings:
+        if sibling.body is not None:
+            _stage(folder / sibling.path, sibling.body)
+            target = folder / plain.path
+            of = _mtime_ns(target if plain.body is None else _temporary(target))
+            assert of is not None
+            os.utime(_temporary(folder / sibling.path), ns=(of, of))
+
+
 def _stage(target: Path, body: bytes) -> None:
     """Write the bytes beside the target, under a name that is not served."""
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = _temporary(target)
     temporary.unlink(missing_ok=True)
-    old = _mtime(target)
+    old = _mtime_ns(target)
     # O_CREAT with 0666 gives what the umask allows, as any editor would.
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     with os.fdopen(handle, "wb") as stream:
         stream.write(body)
         stream.flush()
         # Servers compare whole seconds: changed bytes need a newer one.
-        if old is not None and int(os.fstat(handle).st_mtime) <= old:
-            os.utime(handle, (old + 1, old + 1))
+        if old is not None and int(os.fstat(handle).st_mtime) <= old // _SECOND:
+            newer = old // _SECOND + 1
+            os.utime(handle, (newer, newer))
 
 
 def _swap(targets: list[Path]) -> None:
@@ -165,9 +238,9 @@ def _temporary(target: Path) -> Path:
     return target.with_name(_TEMPORARY.format(name=target.name))
 
 
-def _mtime(target: Path) -> int | None:
+def _mtime_ns(target: Path) -> int | None:
     try:
-        return int(target.lstat().st_mtime)
+        return target.lstat().st_mtime_ns
     except FileNotFoundError:
         return None
 
@@ -187,7 +260,7 @@ def _ours_still(target: Path, digest: str) -> bool:
 
 
 def _remove(paths: list[str], folder: Path) -> None:
-    for path in paths:
+    for path in sorted(paths, reverse=True):  # a sibling before its file
         (folder / path).unlink(missing_ok=True)
     for parent in sorted({(folder / path).parent for path in paths} - {folder}, reverse=True):
         if not any(parent.iterdir()):

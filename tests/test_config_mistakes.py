@@ -331,7 +331,7 @@ def test_nothing_of_the_file_reaches_the_terminal_raw(tmp_path: Path) -> None:
 
 
 def test_a_hundred_mistakes_are_a_hundred_lines(tmp_path: Path) -> None:
-    topics = "".join(f"  t{n}: {{title: T, tag: x{n}}}\n" for n in range(50))
+    topics = "".join(f"  t{n}: {{title: T{n}, tag: x{n}}}\n" for n in range(50))
     lines = mistakes(tmp_path, f"{HEAD}topics:\n{topics}")
     assert len(lines) == 100
     assert lines[-1] == '53:19 topics.t49.tag: unknown key; did you mean "tags"?'

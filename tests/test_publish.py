@@ -1,5 +1,6 @@
 """The output folder: what changes, what stays, what is nobody's business."""
 
+import gzip
 import os
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from feedgen_news.model import OutputFile
 from feedgen_news.problems import PublishError
-from feedgen_news.publish import MANIFEST, publish, published
+from feedgen_news.publish import MANIFEST, Published, publish, published
 
 OURS = b"<!-- feedgen-news --> "
 
@@ -141,3 +142,187 @@ def test_no_temporary_file_is_left(tmp_path: Path) -> None:
         (tmp_path / f".{name}.feedgen-news.tmp").write_text("of a run that was killed")
     publish([file("a.html")], folder=tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [MANIFEST, "a.html"]
+
+
+# --- compressed siblings
+
+LONG = "words " * 200
+
+
+def compressed(folder: Path, *paths: str, text: str = LONG, **options: bool) -> Published:
+    return publish([file(path, text) for path in paths], folder=folder, compress=True, **options)
+
+
+def unpacked(folder: Path, name: str) -> bytes:
+    return gzip.decompress((folder / name).read_bytes())
+
+
+def test_each_text_gets_a_sibling_of_the_same_mtime(tmp_path: Path) -> None:
+    names = ("a/feed.atom", "a/feed.json", "index.html", "style.css", "feeds.opml")
+    done = compressed(tmp_path, *names)
+    assert sorted(done.written) == sorted([*names, *(f"{name}.gz" for name in names)])
+    for name in names:
+        plain, packed = (tmp_path / name).stat(), (tmp_path / f"{name}.gz").stat()
+        assert unpacked(tmp_path, f"{name}.gz") == OURS + LONG.encode()
+        assert packed.st_mtime_ns == plain.st_mtime_ns
+        assert packed.st_mode == plain.st_mode
+    assert set(published(tmp_path)) == set(done.written)
+
+
+def test_a_sibling_tells_neither_time_nor_name(tmp_path: Path) -> None:
+    compressed(tmp_path, "a.html")
+    head = (tmp_path / "a.html.gz").read_bytes()[:8]
+    assert head == b"\x1f\x8b\x08" + bytes(5)  # RFC 1952 §2.3: no flags, no time
+
+
+def test_what_is_short_or_no_text_gets_none(tmp_path: Path) -> None:
+    files = [file("a.html", "x"), file("_headers", LONG), OutputFile("b.css", b"x" * 511)]
+    done = publish([*files, OutputFile("c.css", b"x" * 512)], folder=tmp_path, compress=True)
+    assert [path for path in done.written if path.endswith(".gz")] == ["c.css.gz"]
+
+
+def test_an_idle_build_packs_nothing_and_touches_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compressed(tmp_path, "a.html", "b.html")
+    stamps = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in tmp_path.iterdir()}
+    monkeypatch.setattr(gzip, "compress", lambda *_, **__: pytest.fail("packed again"))
+    done = compressed(tmp_path, "a.html", "b.html")
+    assert (done.written, done.removed, done.unchanged) == ((), (), 4)
+    assert stamps == {
+        path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in tmp_path.iterdir()
+    }
+
+
+@pytest.mark.survives("O12")
+def test_a_sibling_changes_right_before_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compressed(tmp_path, "a.html", "b.html")
+    os.utime(tmp_path / "a.html", (4_000_000_000, 4_000_000_000))
+    os.utime(tmp_path / "a.html.gz", (4_000_000_000, 4_000_000_000))
+    renamed: list[str] = []
+    replace = Path.replace
+    monkeypatch.setattr(
+        Path, "replace", lambda self, target: [renamed.append(target.name), replace(self, target)]
+    )
+    compressed(tmp_path, "a.html", "b.html", text=LONG + "more")
+    assert renamed == ["a.html.gz", "a.html", "b.html.gz", "b.html", MANIFEST]
+    assert (tmp_path / "a.html").stat().st_mtime == 4_000_000_001
+    assert (tmp_path / "a.html.gz").stat().st_mtime == 4_000_000_001
+    assert unpacked(tmp_path, "a.html.gz").endswith(b"more")
+
+
+@pytest.mark.survives("O12")
+@pytest.mark.parametrize("ends_before", ["a.html.gz", "a.html", MANIFEST])
+def test_a_build_that_was_killed_leaves_no_older_sibling(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends_before: str
+) -> None:
+    compressed(tmp_path, "a.html")
+    replace = Path.replace
+
+    def killed(self: Path, target: Path) -> Path:
+        if target.name == ends_before:
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(Path, "replace", killed)
+        compressed(tmp_path, "a.html", text=LONG + "more")
+    plain, packed = tmp_path / "a.html", tmp_path / "a.html.gz"
+    assert packed.stat().st_mtime_ns >= plain.stat().st_mtime_ns
+    assert plain.read_bytes() in (unpacked(tmp_path, "a.html.gz"), OURS + LONG.encode())
+    compressed(tmp_path, "a.html", text=LONG + "more")
+    assert unpacked(tmp_path, "a.html.gz") == plain.read_bytes() == OURS + f"{LONG}more".encode()
+    assert packed.stat().st_mtime_ns == plain.stat().st_mtime_ns
+
+
+@pytest.mark.survives("O12")
+def test_a_file_that_became_short_loses_its_sibling_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compressed(tmp_path, "a.html")
+    replace = Path.replace
+    monkeypatch.setattr(
+        Path,
+        "replace",
+        lambda self, target: [replace(self, target), (tmp_path / "a.html.gz").exists() and 1 / 0],
+    )
+    done = compressed(tmp_path, "a.html", text="short")
+    assert (done.written, done.removed) == (("a.html",), ("a.html.gz",))
+
+
+def test_siblings_go_with_their_files_and_with_the_setting(tmp_path: Path) -> None:
+    compressed(tmp_path, "gone/feed.atom", "a.html")
+    done = compressed(tmp_path, "a.html")
+    assert done.removed == ("gone/feed.atom", "gone/feed.atom.gz")
+    stamp = (tmp_path / "a.html").stat().st_mtime_ns
+    done = publish([file("a.html", LONG)], folder=tmp_path)
+    assert (done.written, done.removed, done.unchanged) == ((), ("a.html.gz",), 1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [MANIFEST, "a.html"]
+    assert (tmp_path / "a.html").stat().st_mtime_ns == stamp
+
+
+@pytest.mark.survives("O12")
+def test_a_sibling_goes_before_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compressed(tmp_path, "gone.html")
+    gone: list[str] = []
+    unlink = Path.unlink
+    monkeypatch.setattr(
+        Path, "unlink", lambda self, **_: [gone.append(self.name), unlink(self, missing_ok=True)]
+    )
+    publish([], folder=tmp_path, compress=True)
+    assert [name for name in gone if name.startswith("gone")] == ["gone.html.gz", "gone.html"]
+
+
+def test_turned_on_later_it_leaves_the_files_alone(tmp_path: Path) -> None:
+    publish([file("a.html", LONG)], folder=tmp_path)
+    os.utime(tmp_path / "a.html", ns=(10**18, 10**18 + 5))
+    done = compressed(tmp_path, "a.html")
+    assert done.written == ("a.html.gz",)
+    assert (tmp_path / "a.html.gz").stat().st_mtime_ns == 10**18 + 5
+    assert (tmp_path / "a.html").stat().st_mtime_ns == 10**18 + 5
+
+
+@pytest.mark.parametrize("damage", ["other", "gone", "older", "link"])
+def test_a_damaged_sibling_is_made_anew(tmp_path: Path, damage: str) -> None:
+    compressed(tmp_path, "a.html")
+    packed = tmp_path / "a.html.gz"
+    sound = packed.read_bytes()
+    if damage == "other":
+        packed.write_bytes(b"spoilt")
+    elif damage == "older":
+        os.utime(packed, (1, 1))
+    else:
+        packed.unlink()
+    if damage == "link":
+        packed.symlink_to("a.html")
+    done = compressed(tmp_path, "a.html")
+    assert done.written == ("a.html.gz",)
+    assert packed.read_bytes() == sound
+    assert not packed.is_symlink()
+    assert packed.stat().st_mtime_ns == (tmp_path / "a.html").stat().st_mtime_ns
+
+
+def test_a_stranger_s_packed_file_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "a.html.gz").write_bytes(gzip.compress(b"theirs"))
+    with pytest.raises(PublishError, match=r"a\.html\.gz: not made by feedgen-news"):
+        compressed(tmp_path, "a.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.html.gz"]
+    (tmp_path / "a.html.gz").write_bytes(b"\x1f\x8bfeedgen-news, but not packed")
+    with pytest.raises(PublishError, match="not made by feedgen-news"):
+        compressed(tmp_path, "a.html")
+
+
+def test_without_a_manifest_our_packed_files_are_known_by_their_mark(tmp_path: Path) -> None:
+    compressed(tmp_path, "a.html")
+    (tmp_path / MANIFEST).unlink()
+    done = compressed(tmp_path, "a.html", text=LONG + "more")
+    assert sorted(done.written) == ["a.html", "a.html.gz"]
+    assert unpacked(tmp_path, "a.html.gz") == (tmp_path / "a.html").read_bytes()
+
+
+def test_a_dry_run_packs_nothing_either(tmp_path: Path) -> None:
+    done = compressed(tmp_path, "a.html", dry_run=True)
+    assert done.written == ("a.html.gz", "a.html")
+    assert list(tmp_path.iterdir()) == []

@@ -14,8 +14,11 @@ import click
 from feedgen_news import __version__
 from feedgen_news.cli.building import build, read
 from feedgen_news.cli.drafting import init
+from feedgen_news.cli.hosting import host
 from feedgen_news.cli.looking import check, config, explain, status, topics
 from feedgen_news.cli.output import ACT, complain, prepare_streams
+from feedgen_news.cli.pinging import ping
+from feedgen_news.cli.serving import serve
 from feedgen_news.problems import FeedgenNewsError
 
 
@@ -25,7 +28,7 @@ def cli() -> None:
     """Turn dumps of scraped news into feeds people can subscribe to."""
 
 
-for command in (init, build, read, check, explain, topics, config, status):
+for command in (init, build, read, check, serve, host, ping, explain, topics, config, status):
     cli.add_command(command)
 
 
