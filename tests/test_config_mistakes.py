@@ -334,6 +334,6 @@ def test_a_hundred_mistakes_are_a_hundred_lines(tmp_path: Path) -> None:
     topics = "".join(f"  t{n}: {{title: T{n}, tag: x{n}}}\n" for n in range(50))
     lines = mistakes(tmp_path, f"{HEAD}topics:\n{topics}")
     assert len(lines) == 100
-    assert lines[-1] == '53:19 topics.t49.tag: unknown key; did you mean "tags"?'
+    assert lines[-1] == '53:21 topics.t49.tag: unknown key; did you mean "tags"?'
     positions = [tuple(map(int, line.split(" ")[0].split(":"))) for line in lines]
     assert positions == sorted(positions)
