@@ -1,45 +1,53 @@
 """Afterwards: the published folder read back, with other parsers than wrote it.
 
-A family of rules is one file with its own table of codes; `CHECKS` is all of them.
+A family of rules is one file with its own table of codes; `CHECKS` is all of them. What feed
+readers make of a file, faults or not, is in `readers`.
 """
 
-import posixpath
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
-from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from feedgen_news.checks import (
     atom,
     bodies,
+    compressed,
     documents,
+    entries,
     folder,
+    history,
+    hosts,
     json_feed,
+    links,
+    listing,
+    media,
+    menu,
     opml,
+    page_markup,
     pages,
     rss,
     site,
     texts,
+    values,
+    vocabulary,
 )
+from feedgen_news.checks.addresses import Addresses
 from feedgen_news.checks.finding import Check, Fault, FeedFacts, Finding, PublishedFile, shown
 from feedgen_news.problems import PublishError
 
 __all__ = ["CHECKS", "Check", "Finding", "check"]
 
+_FAMILIES = (
+    *(folder, compressed, documents, vocabulary, texts, values, bodies, entries, links, media),
+    *(atom, rss, json_feed, opml, menu, pages, page_markup, hosts, site, history, listing),
+)
 CHECKS: dict[str, Check] = {
-    **folder.CODES,
-    **documents.CODES,
-    **texts.CODES,
-    **bodies.CODES,
-    **atom.CODES,
-    **rss.CODES,
-    **json_feed.CODES,
-    **opml.CODES,
-    **pages.CODES,
-    **site.CODES,
+    code: check_ for family in _FAMILIES for code, check_ in family.CODES.items()
 }
 
 MOST_TOLD = 10
+_T = TypeVar("_T")
 _Reader = Callable[[PublishedFile], Generator[Fault, None, FeedFacts | None]]
 _FEEDS: dict[str, _Reader] = {
     ".atom": atom.examine,
@@ -81,9 +89,11 @@ def _faults(output: Path, names: list[folder.Listed]) -> site.Located:
     feeds = yield from _read_feeds(output, readable)
     if not any(PurePosixPath(listed.path).suffix in folder.FEEDS for listed in readable):
         yield ".", Fault("no-feeds")
-    addresses = site.Addresses(feeds, frozenset(listed.path for listed in names))
+    addresses = Addresses(feeds, frozenset(listed.path for listed in names))
     yield from site.compare(feeds, addresses)
-    yield from _read_others(output, readable, feeds, addresses)
+    yield from history.examine(feeds, addresses)
+    yield from _read_lists(output, readable, feeds, addresses)
+    yield from _read_host_files(output, names, addresses)
 
 
 def _read_feeds(
@@ -101,28 +111,50 @@ def _read_feeds(
     return facts
 
 
-def _read_others(
-    output: Path,
-    readable: list[folder.Listed],
-    feeds: list[FeedFacts],
-    addresses: site.Addresses,
+def _read_lists(
+    output: Path, readable: list[folder.Listed], feeds: list[FeedFacts], addresses: Addresses
 ) -> site.Located:
+    """OPML, the feed menu and the pages, and whether each feed is in them."""
+    lists: dict[str, frozenset[str]] = {}
+    offered: set[str] = set()
+    to_offer = _to_offer(feeds, addresses)
     for listed in readable:
-        suffix = PurePosixPath(listed.path).suffix
-        file = folder.read(output, listed) if suffix in {".opml", ".html"} else None
-        exists = partial(addresses.exists, page=listed.path)
-        offered = frozenset(addresses.of(feed) for feed in feeds if _beside(feed, listed.path))
+        file = folder.read(output, listed) if _is_a_list(listed.path) else None
+        named = None
         if isinstance(file, Fault):
             yield listed.path, file
-        elif file and suffix == ".opml":
-            yield from _at(listed.path, opml.examine(file, exists))
+        elif file and listed.path.endswith(".opml"):
+            named = yield from _with_path(listed.path, opml.examine(file, addresses))
+        elif file and listed.path == menu.PATH:
+            named = yield from _with_path(listed.path, menu.examine(file, addresses))
         elif file and pages.is_ours(file):
-            yield from _at(listed.path, pages.examine(file, exists, offered))
+            own = to_offer.get(listed.path.rpartition("/")[0], frozenset())
+            offered |= yield from _with_path(listed.path, pages.examine(file, addresses, own))
+        lists |= {} if named is None else {listed.path: named}
+    yield from listing.compare(feeds, addresses, lists, frozenset(offered))
 
 
-def _beside(feed: FeedFacts, page: str) -> bool:
-    """Whether the page is the topic's own, which has to offer the feed."""
-    return posixpath.dirname(feed.path) == posixpath.dirname(page)
+def _is_a_list(path: str) -> bool:
+    return path.endswith((".opml", ".html")) or path == menu.PATH
+
+
+def _to_offer(feeds: list[FeedFacts], addresses: Addresses) -> dict[str, frozenset[str]]:
+    """Folder → addresses of the feeds that its page has to offer: all but those of the past."""
+    found: dict[str, set[str]] = {}
+    for feed in feeds:
+        if not feed.is_past and not feed.has_ended:
+            found.setdefault(feed.topic, set()).add(addresses.of(feed))
+    return {topic: frozenset(urls) for topic, urls in found.items()}
+
+
+def _read_host_files(
+    output: Path, names: list[folder.Listed], addresses: Addresses
+) -> site.Located:
+    for listed in names:
+        if listed.path in hosts.FILES and not listed.fault:
+            file = folder.read(output, listed)
+            if isinstance(file, PublishedFile):
+                yield from _at(listed.path, hosts.examine(file, addresses))
 
 
 def _at(path: str, faults: Iterator[Fault]) -> site.Located:
@@ -130,8 +162,8 @@ def _at(path: str, faults: Iterator[Fault]) -> site.Located:
 
 
 def _with_path(
-    path: str, faults: Generator[Fault, None, FeedFacts | None]
-) -> Generator[tuple[str, Fault], None, FeedFacts | None]:
+    path: str, faults: Generator[Fault, None, _T]
+) -> Generator[tuple[str, Fault], None, _T]:
     """The faults with their path; returns what the reader of the format returns."""
     while True:
         try:

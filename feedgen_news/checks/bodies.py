@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -25,6 +26,7 @@ ACTIVE = frozenset(
         " meta link base svg math template noscript audio video source track portal dialog"
     ).split()
 )
+_LONGEST_REMEMBERED = 1 << 15  # characters; 1,024 of them are 32 MB
 _ACTIVE_ATTRIBUTES = frozenset({"srcdoc", "formaction", "ping", "action"})
 _URL_ATTRIBUTES = frozenset(
     "href src srcset poster cite background data longdesc xlink:href".split()
@@ -38,23 +40,35 @@ _CLOSED_BY_PARENT = frozenset(
     "p li dt dd rt rp option optgroup colgroup thead tbody tfoot tr td th html head body".split()
 )
 _IGNORED_IN_URLS = re.compile("[\x00-\x20\x7f]")  # as browsers do (URL Standard §4.4)
-_SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _PICTURE_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif)[;,]", re.IGNORECASE)
 
 
 def examine(html: str, where: str) -> Faults:
-    """The body of an entry."""
-    yield from characters(html, where)
+    """The body of an entry; the same one comes again in each format, and in other topics."""
+    faults = _remembered(html) if len(html) < _LONGEST_REMEMBERED else _faults(html)
+    for fault in faults:
+        yield fault._replace(where=where)
+
+
+@lru_cache(maxsize=1024)
+def _remembered(html: str) -> tuple[Fault, ...]:
+    return tuple(_faults(html))
+
+
+def _faults(html: str) -> Faults:
+    yield from characters(html, "")
     root, too_deep = parse(b"<body>" + html.encode("utf-8", "replace"))
-    yield from structure(html, too_deep, where)
+    yield from structure(html, too_deep, "")
     for node in everything(root):
         if not isinstance(node.tag, str):
-            yield Fault("comment-in-body", where)
+            yield Fault("comment-in-body")
             continue
-        yield from dangers(node, where, ACTIVE)
-        yield from _urls_are_absolute(node, where)
-        if "style" in node.attrib:
-            yield Fault("style-in-body", where, shown(str(node.attrib["style"])))
+        if node.attrib or node.tag in ACTIVE:
+            yield from dangers(node, "", ACTIVE)
+            yield from _urls_are_absolute(node, "")
+            if "style" in node.attrib:
+                yield Fault("style-in-body", "", shown(str(node.attrib["style"])))
 
 
 def parse(html: bytes) -> tuple[etree._Element, bool]:
@@ -72,8 +86,13 @@ def everything(root: etree._Element) -> Iterator[etree._Element]:
         yield from tree.iter()
 
 
-def dangers(element: etree._Element, where: str, active: frozenset[str]) -> Faults:
-    """What a browser would run or load for this element."""
+def dangers(
+    element: etree._Element,
+    where: str,
+    active: frozenset[str],
+    schemes: frozenset[str] = SAFE_SCHEMES,
+) -> Faults:
+    """What a browser would run or load for this element; `schemes` may be linked to."""
     tag = str(element.tag).lower()
     if tag in active:
         yield Fault("active-content", where, f"<{shown(tag)}>")
@@ -82,7 +101,7 @@ def dangers(element: etree._Element, where: str, active: frozenset[str]) -> Faul
         if attribute.startswith("on") or attribute in _ACTIVE_ATTRIBUTES:
             yield Fault("active-content", where, shown(attribute))
         if attribute in _URL_ATTRIBUTES:
-            yield from _scheme_is_safe(attribute, str(value), where)
+            yield from _scheme_is_safe(attribute, str(value), where, schemes)
     if element.get("target") and "noopener" not in (element.get("rel") or ""):
         yield Fault("blank-target", where)
 
@@ -113,10 +132,10 @@ def _unbalanced(html: str) -> str:
     return next((name for name in unclosed if name not in _CLOSED_BY_PARENT), "")
 
 
-def _scheme_is_safe(attribute: str, value: str, where: str) -> Faults:
+def _scheme_is_safe(attribute: str, value: str, where: str, schemes: frozenset[str]) -> Faults:
     for url in urls(attribute, value):
         scheme = _SCHEME.match(_IGNORED_IN_URLS.sub("", url))
-        if scheme and scheme[0].lower() not in _SAFE_SCHEMES and not _PICTURE_DATA.match(url):
+        if scheme and scheme[0].lower() not in schemes and not _PICTURE_DATA.match(url):
             yield Fault("unsafe-url", where, shown(url))
 
 

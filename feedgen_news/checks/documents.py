@@ -1,11 +1,12 @@
 """Bytes as an XML document: what must hold before anything in it is looked at."""
 
 import re
+from collections import Counter
 from collections.abc import Generator
 
 from lxml import etree
 
-from feedgen_news.checks import texts
+from feedgen_news.checks import vocabulary
 from feedgen_news.checks.finding import Check, Fault, Faults, shown
 
 CODES = {
@@ -15,12 +16,9 @@ CODES = {
     "doctype": Check("E", "a DOCTYPE, and with it entities; feeds have none"),
     "not-well-formed": Check("E", "no XML: strict readers show nothing of it"),
     "wrong-root": Check("E", "the outermost element is not the format's"),
-    "unused-namespace": Check("W", "a namespace is declared and not used"),
-    "media-namespace": Check("E", "a Media RSS namespace that is not spelt exactly"),
-    "media-group": Check("E", "a media:group around a single picture"),
+    "stylesheet": Check("W", "a style sheet for a feed: browsers no longer show feeds with one"),
 }
 
-MEDIA = "{http://search.yahoo.com/mrss/}"
 _BOM = b"\xef\xbb\xbf"
 _DECLARATION = re.compile(
     rb"""<\?xml\s+version=["']1\.0["']\s+encoding=["']utf-8["'][^>]{0,40}\?>""", re.IGNORECASE
@@ -59,7 +57,10 @@ def _tree(body: bytes, root_tag: str) -> Generator[Fault, None, etree._Element |
     if root.tag != root_tag:
         yield Fault("wrong-root", f"line {root.sourceline}", shown(str(root.tag)))
         return None
-    yield from _namespaces(root)
+    for instruction in root.itersiblings(etree.PI, preceding=True):
+        if getattr(instruction, "target", "") == "xml-stylesheet":
+            yield Fault("stylesheet", f"line {instruction.sourceline}")
+    yield from vocabulary.examine(root)
     return root
 
 
@@ -71,26 +72,6 @@ def _is_utf8(body: bytes) -> bool:
     return b"\0" not in body
 
 
-def _namespaces(root: etree._Element) -> Faults:
-    names = [str(name) for node in root.iter(etree.Element) for name in (node.tag, *node.attrib)]
-    used = {name[1:].partition("}")[0] for name in names if name.startswith("{")}
-    for namespace in sorted(set(root.nsmap.values()) - used):
-        yield Fault("unused-namespace", f"line {root.sourceline}", shown(namespace))
-    for namespace in sorted(used):
-        if "mrss" in namespace.lower() and f"{{{namespace}}}" != MEDIA:
-            yield Fault("media-namespace", f"line {root.sourceline}", shown(namespace))
-
-
-def media(item: etree._Element, where: str) -> Faults:
-    """The pictures of an entry (Media RSS 1.5.1)."""
-    for group in item.iterfind(f"{MEDIA}group"):
-        if len(group.findall(f"{MEDIA}content")) < 2:
-            yield Fault("media-group", where)
-    for name in ("content", "thumbnail"):
-        for element in item.iter(f"{MEDIA}{name}"):
-            yield from texts.link(element.get("url"), where)
-
-
 def required(parent: etree._Element, names: tuple[str, ...], where: str) -> Faults:
     """Each of these children exactly once."""
     for name in names:
@@ -98,6 +79,13 @@ def required(parent: etree._Element, names: tuple[str, ...], where: str) -> Faul
         if count != 1:
             code = "repeated-element" if count else "missing-element"
             yield Fault(code, where, name.rpartition("}")[2])
+
+
+def at_most_once(parent: etree._Element, names: frozenset[str], where: str) -> Faults:
+    """None of these children twice; those that are required are counted by `required`."""
+    for tag, count in Counter(str(child.tag) for child in parent).items():
+        if count > 1 and tag in names:
+            yield Fault("repeated-element", where, tag.rpartition("}")[2])
 
 
 def attributes(element: etree._Element, names: tuple[str, ...], where: str) -> Faults:

@@ -1,5 +1,6 @@
 """What a check says: the kinds of fault, a fault in a file, a finding in the folder."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -8,6 +9,8 @@ import msgspec
 
 Level = Literal["E", "W"]  # what validators call an error, and a warning
 LONGEST_DETAIL = 120  # characters
+_MONTH = re.compile(r"\d{4,}-\d\d(?:-\d+)?", re.ASCII)
+_LAST_WORDS = ("(ended)", "(moved)")
 REBUILD = "run `feedgen-news build --full`; if the finding stays, report it as a bug"
 
 
@@ -54,16 +57,44 @@ class PublishedFile(msgspec.Struct, frozen=True):
     modified: datetime
 
 
-class FeedFacts(msgspec.Struct, frozen=True):
+class FeedFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What a feed says of itself, in no format: for comparing feeds with each other."""
 
     path: str
     self_url: str
     title: str
     items: tuple[tuple[str, str], ...]  # id, link
+    id: str = ""  # RSS and JSON Feed have none
+    page: str = ""  # the page it is a feed of
+    hubs: tuple[str, ...] = ()
+    ways: dict[str, str] = {}  # relation of RFC 5005 → URL; `next_url` is "prev-archive"
+    closed: bool = False  # marked as an archive document
+    has_ended: bool = False  # the last feed of a topic that moved or ended
+
+    @property
+    def topic(self) -> str:
+        """The folder it lies in."""
+        return self.path.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """Its name without the extension: `feed`, or the month of a document of its history."""
+        return self.path.rpartition("/")[2].rpartition(".")[0]
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it is a document of the history, by its name: 2024-03, or 2024-03-2."""
+        return bool(_MONTH.fullmatch(self.name))
+
+
+def says_farewell(title: str) -> bool:
+    """Whether a feed's title tells that its topic moved or ended."""
+    return any(words in title for words in _LAST_WORDS)
 
 
 def shown(text: str) -> str:
     """Hostile text for a terminal: one short line of printable characters."""
     cut = text if len(text) <= LONGEST_DETAIL else text[: LONGEST_DETAIL - 1] + "…"
+    if cut.isprintable():
+        return cut
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cut)

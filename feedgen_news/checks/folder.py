@@ -1,15 +1,15 @@
 """The folder itself: what lies in it, who may read it, and how big it is."""
 
-import gzip
 import os
 import stat
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from feedgen_news.checks import compressed
+from feedgen_news.checks.compressed import plain_name
 from feedgen_news.checks.finding import Check, Fault, Faults, PublishedFile
 
 CODES = {
@@ -39,11 +39,6 @@ CODES = {
     "large": Check(
         "W", "over 1,000,000 bytes: a burden at every poll", "lower `items` or `max_bytes`"
     ),
-    "stale-compressed": Check(
-        "E",
-        "a compressed sibling is not the same as its file; servers send it anyway",
-        "compress again after each build, or remove it",
-    ),
     "name-collision": Check(
         "W",
         "two names differ only in case: one of them is lost where case does not count",
@@ -53,14 +48,14 @@ CODES = {
 
 FEEDS = frozenset({".atom", ".rss", ".json"})
 READ = FEEDS | {".opml", ".html"}
-SERVED = READ | {".css"}
+SERVED = READ | {".css", ".svg", ".png", ".ico", ".woff2", ".js", ".xml", ".txt"}
+WELL_KNOWN = frozenset({".well-known/feed-menu.json"})  # ours although it starts with a dot
 REFUSED_BYTES = 5_000_000
 LARGE_BYTES = 1_000_000
 _PRIVATE = (
     *(".sqlite3", ".sqlite", ".db", "-wal", "-shm", "-journal"),
     *(".yaml", ".yml", ".tmp", ".part", ".lock", ".log", ".bak", ".swp", "~", ".pem", ".key"),
 )
-_COMPRESSED = (".gz", ".br", ".zst")
 _NOT_OURS = frozenset({".git"})
 _NO_STATUS = os.stat_result([0] * 10)
 
@@ -111,16 +106,17 @@ def examine(folder: Path, listed: Listed) -> Faults:
         return
     if name.lower().endswith(_PRIVATE) or name == ".env":
         yield Fault("private-file")
-    if name.endswith(_COMPRESSED) and PurePosixPath(name).with_suffix("").suffix in SERVED:
-        yield from _compressed(folder, listed)
-    if hidden(listed.path) or PurePosixPath(name).suffix not in SERVED:
+    if name.endswith(compressed.SUFFIXES) and PurePosixPath(plain_name(name)).suffix in SERVED:
+        yield from compressed.examine(folder / listed.path)
+    if hidden(listed.path) or PurePosixPath(plain_name(name)).suffix not in SERVED:
         return
     mode = listed.status.st_mode
     if stat.S_ISREG(mode) and not (mode & stat.S_IROTH and _folders_open(folder, listed.path)):
         yield Fault("not-served", detail=f"mode {stat.S_IMODE(mode):04o}")
     if not stat.S_ISREG(mode):
         yield Fault("unreadable", detail="no ordinary file")
-    yield from _size(listed.status.st_size, PurePosixPath(name).suffix)
+    if name == plain_name(name):
+        yield from _size(listed.status.st_size, PurePosixPath(name).suffix)
 
 
 def _size(size: int, extension: str) -> Faults:
@@ -168,27 +164,5 @@ def read(folder: Path, listed: Listed) -> PublishedFile | Fault:
 
 def hidden(path: str) -> bool:
     """Whether a part of the path starts with a dot; what starts so is published by nobody."""
-    return any(part.startswith(".") for part in path.split("/"))
-
-
-def _compressed(folder: Path, listed: Listed) -> Faults:
-    plain = folder / PurePosixPath(listed.path).with_suffix("")
-    if not plain.is_file():
-        yield Fault("stale-compressed", detail="its file is gone")
-    elif listed.path.endswith(".gz"):
-        if not _same_content(folder / listed.path, plain):
-            yield Fault("stale-compressed", detail="other content")
-    elif listed.status.st_mtime < plain.stat().st_mtime:
-        yield Fault("stale-compressed", detail="older than its file")
-
-
-def _same_content(compressed: Path, plain: Path) -> bool:
-    """Read no further than the first difference, so that a bomb stays packed."""
-    try:
-        with gzip.open(compressed) as left, plain.open("rb") as right:
-            while block := right.read(1 << 16):
-                if left.read(len(block)) != block:
-                    return False
-            return not left.read(1)
-    except (OSError, EOFError, zlib.error):
-        return False
+    plain = plain_name(path)
+    return plain not in WELL_KNOWN and any(part.startswith(".") for part in plain.split("/"))

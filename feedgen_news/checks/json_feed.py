@@ -4,8 +4,16 @@ import json
 from collections.abc import Generator
 from typing import Any, NoReturn
 
-from feedgen_news.checks import bodies, texts
-from feedgen_news.checks.finding import Check, Fault, Faults, FeedFacts, PublishedFile, shown
+from feedgen_news.checks import bodies, entries, texts, values
+from feedgen_news.checks.finding import (
+    Check,
+    Fault,
+    Faults,
+    FeedFacts,
+    PublishedFile,
+    says_farewell,
+    shown,
+)
 
 CODES = {
     "not-json": Check("E", "no JSON: readers show nothing of it"),
@@ -15,19 +23,29 @@ CODES = {
     "json-type": Check("E", "a value of another type than the format's"),
     "json-no-content": Check("E", "an item with neither content_html nor content_text"),
     "json-no-url": Check("W", "an item without a url; FreshRSS drops it"),
+    "json-unknown-key": Check("W", "a key that the format does not have; extensions start with _"),
+    "json-hub": Check("E", "a hub without its type or url"),
     "json-next-url": Check("E", "next_url is the feed itself: readers go round in circles"),
     "json-tag-ampersand": Check("W", "an & in a tag; FreshRSS loses the whole feed"),
 }
 
 VERSION = "https://jsonfeed.org/version/1.1"
 _FEED_TYPES: dict[str, type] = {
-    **dict.fromkeys("version title home_page_url feed_url description language".split(), str),
-    **dict.fromkeys("items authors".split(), list),
+    **dict.fromkeys("version title home_page_url feed_url description user_comment".split(), str),
+    **dict.fromkeys("next_url icon favicon language".split(), str),
+    **dict.fromkeys("items authors hubs".split(), list),
+    "expired": bool,
 }
 _ITEM_TYPES: dict[str, type] = {
-    **dict.fromkeys("id url title content_html content_text summary image".split(), str),
-    **dict.fromkeys("date_published date_modified language".split(), str),
+    **dict.fromkeys("id url external_url title content_html content_text summary".split(), str),
+    **dict.fromkeys("image banner_image date_published date_modified language".split(), str),
     **dict.fromkeys("authors tags attachments".split(), list),
+}
+_AUTHOR_TYPES: dict[str, type] = dict.fromkeys(("name", "url", "avatar"), str)
+_HUB_TYPES: dict[str, type] = dict.fromkeys(("type", "url"), str)
+_ATTACHMENT_TYPES: dict[str, type] = {
+    **dict.fromkeys(("url", "mime_type", "title"), str),
+    **dict.fromkeys(("size_in_bytes", "duration_in_seconds"), int),
 }
 
 
@@ -50,12 +68,24 @@ def examine(file: PublishedFile) -> Generator[Fault, None, FeedFacts | None]:
         where = shown(_string(item, "id")) or f"item {number}"
         yield from _item(item, where)
         yield from _dates(item, where, file)
-    yield from texts.distinct([_string(item, "id") for item in items])
+    yield from entries.distinct([_string(item, "id") for item in items])
+    published = [_string(item, "date_published") for item in items]
+    modified = [_string(item, "date_modified") for item in items]
+    yield from entries.newest_first(*filter(any, (published, modified)))
+    return _facts(file.path, feed, items)
+
+
+def _facts(path: str, feed: dict[str, Any], items: list[dict[str, Any]]) -> FeedFacts:
+    following = _string(feed, "next_url")
     return FeedFacts(
-        file.path,
-        _string(feed, "feed_url"),
-        _string(feed, "title"),
-        tuple((_string(item, "id"), _string(item, "url")) for item in items),
+        path=path,
+        self_url=_string(feed, "feed_url"),
+        title=_string(feed, "title"),
+        items=tuple((_string(item, "id"), _string(item, "url")) for item in items),
+        page=_string(feed, "home_page_url"),
+        hubs=tuple(_string(hub, "url") for hub in _list(feed, "hubs") if isinstance(hub, dict)),
+        ways={"prev-archive": following} if following else {},
+        has_ended=feed.get("expired") is True or says_farewell(_string(feed, "title")),
     )
 
 
@@ -100,14 +130,16 @@ def _feed(feed: dict[str, Any]) -> Faults:
         if name not in feed:
             yield Fault("missing-element", "feed", name)
     yield from texts.plain(_string(feed, "title"), "feed")
-    for name in ("home_page_url", "feed_url"):
+    for name in ("home_page_url", "feed_url", "next_url", "icon", "favicon"):
         if name in feed:
             yield from texts.link(_string(feed, name), "feed")
     if _string(feed, "next_url") and _string(feed, "next_url") == _string(feed, "feed_url"):
         yield Fault("json-next-url", "feed")
     yield from _authors(feed, "feed")
+    yield from _hubs(feed)
     if not feed.get("language"):
         yield Fault("no-language", "feed")
+    yield from values.language(_string(feed, "language"), "feed")
 
 
 def _item(item: dict[str, Any], where: str) -> Faults:
@@ -120,12 +152,13 @@ def _item(item: dict[str, Any], where: str) -> Faults:
         yield Fault("json-no-content", where)
     if not item.get("url"):
         yield Fault("json-no-url", where)
-    for name in ("url", "image"):
+    for name in ("url", "external_url", "image", "banner_image"):
         if _string(item, name):
             yield from texts.link(_string(item, name), where)
     yield from texts.plain(_string(item, "title"), where)
     yield from bodies.examine(_string(item, "content_html"), where)
     yield from texts.characters(_string(item, "summary"), where)
+    yield from values.language(_string(item, "language"), where)
     for rule in (_authors, _tags, _attachments):
         yield from rule(item, where)
 
@@ -134,9 +167,14 @@ def _types(thing: dict[str, Any], types: dict[str, type], where: str) -> Faults:
     for name, type_ in types.items():
         if name in thing and not isinstance(thing[name], type_):
             yield Fault("json-type", where, name)
+    for name in thing:
+        if name not in types and not name.startswith("_"):
+            yield Fault("json-unknown-key", where, shown(name))
 
 
 def _dates(item: dict[str, Any], where: str, file: PublishedFile) -> Faults:
+    if "date_published" not in item and "date_modified" not in item:
+        yield Fault("no-date", where)
     for name in ("date_published", "date_modified"):
         if name in item:
             yield from texts.rfc3339_date(_string(item, name), where, file.modified)
@@ -146,8 +184,20 @@ def _authors(thing: dict[str, Any], where: str) -> Faults:
     for author in _list(thing, "authors"):
         if not isinstance(author, dict):
             yield Fault("json-type", where, "authors")
-        else:
-            yield from texts.plain(_string(author, "name"), where)
+            continue
+        yield from _types(author, _AUTHOR_TYPES, where)
+        yield from texts.person(_string(author, "name"), where)
+
+
+def _hubs(feed: dict[str, Any]) -> Faults:
+    for hub in _list(feed, "hubs"):
+        if not isinstance(hub, dict) or not _string(hub, "type"):
+            yield Fault("json-hub", "feed")
+            continue
+        yield from _types(hub, _HUB_TYPES, "feed")
+        yield from texts.link(_string(hub, "url"), "feed")
+    if _list(feed, "hubs") and not _string(feed, "feed_url"):
+        yield Fault("hub-without-self", "feed")
 
 
 def _tags(item: dict[str, Any], where: str) -> Faults:
@@ -165,7 +215,9 @@ def _attachments(item: dict[str, Any], where: str) -> Faults:
         if not isinstance(attachment, dict):
             yield Fault("json-type", where, "attachments")
             continue
+        yield from _types(attachment, _ATTACHMENT_TYPES, where)
         yield from texts.link(_string(attachment, "url"), where)
+        yield from values.media_type(_string(attachment, "mime_type"), where)
         if not _string(attachment, "mime_type"):
             yield Fault("missing-attribute", where, "attachments mime_type")
 

@@ -17,16 +17,51 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @config_option
+@click.option("--readers", is_flag=True, help="Show what feed readers take from each entry.")
+@click.option(
+    "--feed",
+    "feeds",
+    multiple=True,
+    metavar="FEED",
+    help="Only this feed file, or this topic's: world/feed.atom, world.  [repeatable]",
+)
+@click.option(
+    "--entries",
+    type=click.IntRange(min=0),
+    default=3,
+    show_default=True,
+    help="How many entries of a feed to show; 0 is all.",
+)
 @json_option
-def check(folder: Path | None, config_file: Path, *, as_json: bool) -> int:
+def check(
+    folder: Path | None,
+    config_file: Path,
+    *,
+    readers: bool,
+    feeds: tuple[str, ...],
+    entries: int,
+    as_json: bool,
+) -> int:
     """Read the published files back and name every fault in them.
 
-    DIR is the folder to look into; without it, the config's output.
+    DIR is the folder to look into; without it, the config's output. With --readers, no faults:
+    what Miniflux, FreshRSS, NetNewsWire and newsboat take as id, date, picture and author.
     """
+    if feeds and not readers:
+        raise click.UsageError("--feed is for --readers; faults are looked for in all files")
+    where = folder or load_config(config_file).output
+    if readers:
+        from feedgen_news.cli.reader_view import show
+
+        show(where, only=feeds, entries=entries or None, as_json=as_json)
+        return 0
+    return _faults(where, as_json=as_json)
+
+
+def _faults(where: Path, *, as_json: bool) -> int:
     from feedgen_news.checks import CHECKS
     from feedgen_news.checks import check as find
 
-    where = folder or load_config(config_file).output
     findings = list(find(where))
     if as_json:
         say_json(findings)
