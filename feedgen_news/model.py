@@ -247,6 +247,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     entries: tuple[Entry, ...]
     hubs: tuple[str, ...] = ()  # WebSub hubs that carry it
     history: History = History()
+    ended: bool = False  # nothing will ever be added
 
 
 class Moved(msgspec.Struct, frozen=True):

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
+import msgspec
+
 from feedgen_news.config import Config
 from feedgen_news.feeds import notices
 from feedgen_news.feeds.entries import Publishers, entry
@@ -61,7 +63,7 @@ class Assembler:
             moved, successor, address=address, id_=self._id(moved.old, "farewell")
         )
         feed = self._feed(topic, (notice,), name="feed", history=History())
-        return Farewell(moved, feed, successor)
+        return Farewell(moved, msgspec.structs.replace(feed, ended=True), successor)
 
     def size(self, kept: Kept) -> int:
         """About how many bytes of a feed an article takes."""
@@ -70,12 +72,11 @@ class Assembler:
     def entry(self, kept: Kept, topic: Topic | None = None) -> Entry:
         """The article as feeds and pages show it."""
         article = kept.article
+        own_ids = topic and self._site.ids == "per-topic"
         return entry(
             kept,
             topic,
-            id_=f"{article.id}#{topic.slug}"
-            if topic and self._site.ids == "per-topic"
-            else article.id,
+            id_=uuid5(UUID(article.id), topic.slug).urn if topic and own_ids else article.id,
             link=article.url or self._site.url + self._page(article.id),
             publisher=self._publishers.of(article),
         )

@@ -50,8 +50,9 @@ class _JsonFeed(msgspec.Struct, omit_defaults=True, kw_only=True):
     feed_url: str
     next_url: str | None = None
     description: str | None = None
-    authors: list[_Author]
+    authors: list[_Author] = []
     language: str
+    expired: bool = False
     hubs: list[_Hub] = []
     items: list[_Item]
 
@@ -66,12 +67,20 @@ def write(feed: Feed) -> bytes:
         feed_url=feed.urls["json"],
         next_url=feed.history.previous.get("json"),
         description=unmistakable(feed.description) or None,
-        authors=[_Author(unmistakable(feed.author or feed.title))],
+        authors=_authors(feed),
         language=feed.language,
+        expired=feed.ended,
         hubs=[_Hub(hub) for hub in feed.hubs],
         items=[_item(entry, feed) for entry in feed.entries],
     )
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+
+
+def _authors(feed: Feed) -> list[_Author]:
+    """Whoever stands for items without an author; Miniflux adds them to all others, too."""
+    if feed.entries and all(entry.article.authors for entry in feed.entries):
+        return []
+    return [_Author(unmistakable(feed.author or feed.title))]
 
 
 def _item(entry: Entry, feed: Feed) -> _Item:
