@@ -171,6 +171,13 @@ def test_articles_of_one_second_are_told_apart_and_stay_so(path: Path) -> None:
     assert sorted(moments.values()) == [NOON + timedelta(seconds=n) for n in range(3)]
 
 
+def test_edits_that_only_the_clock_dates_are_told_apart(path: Path) -> None:
+    build(path, *(article(name) for name in "abc"))
+    build(path, *(article(name, text="Other words.") for name in "abc"), now=LATER)
+    moments = sorted(moment for _, _, moment in everything(path))
+    assert moments == [LATER - timedelta(seconds=n) for n in (2, 1, 0)]
+
+
 def test_beyond_its_room_a_crowd_of_one_second_shares_it(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,8 +22,8 @@ class Claim(msgspec.Struct, frozen=True, order=True):
     wanted: int
     article_id: str
     date: int
-    undated: bool
-    crowd: int
+    step: int  # seconds, to the next one to try
+    last: int  # to be tried
     substance: str
     number: int
 
@@ -33,9 +33,9 @@ def settle(db: sqlite3.Connection, *, now: int) -> None:
     rows = db.execute(
         "SELECT number, facts, substance, changed, first_seen FROM articles WHERE settled = 0"
     )
-    latest: dict[tuple[int, bool], int] = {}
+    latest: dict[tuple[int, int], int] = {}
     for claim in sorted(_claim(row, now) for row in rows):
-        second = _free(db, claim, latest, now=now)
+        second = _free(db, claim, latest)
         db.execute(
             "UPDATE articles SET date = ?, changed = ?, substance = ?, settled = 1"
             " WHERE number = ?",
@@ -59,36 +59,37 @@ def _claim(row: tuple[int, str, str, int, int], now: int) -> Claim:
     else:
         wanted = changed
     wanted = max(wanted, date) if article.date else wanted
+    # What only the clock dates, maybe thousands of one build, spreads back from it; dated ones
+    # spread forward, but never past it.
+    by_the_clock = article.date is None or wanted == now
+    room = CROWD_OF_A_DAY if latest and latest.span else CROWD
+    earliest = max(wanted - room, changed + 1 if before else 0)
     return Claim(
         moves=wanted != changed,
         wanted=wanted,
         article_id=article.id,
         date=date,
-        undated=article.date is None,
-        crowd=CROWD_OF_A_DAY if latest and latest.span else CROWD,
+        step=-1 if by_the_clock else 1,
+        last=earliest if by_the_clock else min(wanted + room, now),
         substance=substance,
         number=number,
     )
 
 
-def _free(
-    db: sqlite3.Connection, claim: Claim, latest: dict[tuple[int, bool], int], *, now: int
-) -> int:
+def _free(db: sqlite3.Connection, claim: Claim, latest: dict[tuple[int, int], int]) -> int:
     """The second nearest to the one wanted that no other article has.
 
-    Validators and readers want them distinct. Undated articles, which may be thousands of
-    one build, spread back from it; dated ones forward, but never past the clock.
+    Validators and readers want them distinct; where there is no room, it is the one wanted.
     """
-    step = -1 if claim.undated else 1
-    last = claim.wanted - claim.crowd if claim.undated else min(claim.wanted + claim.crowd, now)
-    second = latest.get((claim.wanted, claim.undated), claim.wanted)
-    while step * second <= step * last or second == claim.wanted:
+    step = claim.step
+    second = latest.get((claim.wanted, step), claim.wanted)
+    while step * second <= step * claim.last or second == claim.wanted:
         taken = db.execute(
             "SELECT 1 FROM articles WHERE changed = ? AND settled = 1 AND number != ?",
             (second, claim.number),
         ).fetchone()
         if taken is None:
-            latest[claim.wanted, claim.undated] = second
+            latest[claim.wanted, step] = second
             return second
         second += step
     return claim.wanted
