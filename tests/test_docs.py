@@ -11,9 +11,11 @@ import pytest
 
 from feedgen_news.archive import Outcome, Status
 from feedgen_news.checks import Finding
+from feedgen_news.checks.readers import EntryView, FeedView, Taken
 from feedgen_news.cli import cli
 from feedgen_news.config.paths import ARCHIVE, OUTPUT
 from feedgen_news.pipeline import Built, Coverage, Explained, Refusal
+from feedgen_news.pipeline.pinging import Heard, Mishap, Pinged
 from feedgen_news.publish import MANIFEST, Published
 from feedgen_news.writers import WRITERS
 from tests import documents
@@ -125,10 +127,16 @@ def parse(line: str, where: str) -> None:
         ("build", Outcome),
         ("build", Published),
         ("check", Finding),
+        ("check", FeedView),
+        ("check", EntryView),
+        ("check", Taken),
         ("explain", Explained),
         ("explain", Refusal),
         ("topics", Coverage),
         ("status", Status),
+        ("ping", Pinged),
+        ("ping", Heard),
+        ("ping", Mishap),
     ],
 )
 def test_the_keys_of_json(heading: str, shape: type[Any]) -> None:
@@ -156,8 +164,15 @@ def section_below(text: str, mark: str) -> str:
 def test_the_content_type_of_every_file_we_publish() -> None:
     table = rows(section(page("hosting.md"), "What a server should send"))
     told = {code(file)[0]: code(kind)[0] for file, kind in table}
-    feeds = {writer.file_name: writer.media_type for writer in WRITERS.values()}
-    others = {"feeds.opml": "text/x-opml", "*.html": "text/html", "style.css": "text/css"}
+    feeds = {f"feed.{writer.extension}": writer.media_type for writer in WRITERS.values()}
+    others = {
+        "feeds.opml": "text/x-opml",
+        "*.html": "text/html",
+        "style.css": "text/css",
+        "subscribe.js": "text/javascript",
+        "icon.svg": "image/svg+xml",
+        ".well-known/feed-menu.json": "application/json",
+    }
     assert told == {**feeds, **others}
 
 

@@ -75,10 +75,14 @@ def choices() -> Choices:
 
 
 def load(path: Path) -> Config:
-    """A config that can be built: the file, and the layout files it names. Raises ConfigError."""
+    """A config that can be built, with the layouts and templates it names.
+
+    Raises FeedgenNewsError's children.
+    """
     config = load_config(path, choices=choices())
     for source in config.sources:
         loaders.layout_digest(source.layout)
+    writers.check_templates(config.templates)
     return config
 
 

@@ -12,9 +12,17 @@ from feedgen_news.model import Feed, OutputFile, Site
 from feedgen_news.writers import atom, feed_menu, json_feed, opml, pages, rss
 from feedgen_news.writers.media_types import ATOM, JSON_FEED, RSS
 from feedgen_news.writers.page_paths import page_path
-from feedgen_news.writers.pages import PageFormat
+from feedgen_news.writers.pages import PageFormat, check_templates
 
-__all__ = ["WRITERS", "Writer", "feed_path", "page_path", "render_feed", "render_site"]
+__all__ = [
+    "WRITERS",
+    "Writer",
+    "check_templates",
+    "feed_path",
+    "page_path",
+    "render_feed",
+    "render_site",
+]
 
 
 class Writer(msgspec.Struct, frozen=True):

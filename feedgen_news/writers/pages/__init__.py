@@ -1,0 +1,228 @@
+"""The pages for people: an index, a page per topic, a page per article without a URL.
+
+Templates escape whatever they are given; only a body, sanitised long before, goes in as
+markup. Links between our pages are relative, so the folder can be opened from disk.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from markupsafe import Markup
+
+from feedgen_news.model import Entry, Farewell, Feed, OutputFile, Site
+from feedgen_news.writers import summaries
+from feedgen_news.writers.page_paths import page_path, topic_page_path
+from feedgen_news.writers.pages import dates, overriding, viewing
+from feedgen_news.writers.pages.bodies import fitted
+from feedgen_news.writers.pages.grouping import ROOMY, groups
+from feedgen_news.writers.pages.views import ArticleView, LinkView, Offer, PageFormat, TopicView
+
+__all__ = ["POLICY", "SCRIPTS", "PageFormat", "articles", "check_templates", "render"]
+
+NEWEST = 7  # headlines on the index
+_ALL_OFFERED = 100  # feeds that the index advertises; of more topics, each in one format
+_LONGEST_DESCRIPTION = 200  # characters that previews of a link show
+
+# Nothing active on any page; where people copy an address, one script file of ours.
+POLICY = (
+    "default-src 'none'; img-src 'self' https: http: data:; style-src 'self'; font-src 'self';"
+    " base-uri 'none'; form-action 'none'"
+)
+SCRIPTS = "script-src 'self'"
+_SCRIPTLESS = Markup(POLICY)  # noqa: S704 - ours, so that its quotes stay readable
+_SCRIPTED = Markup(f"{POLICY}; {SCRIPTS}")  # noqa: S704 - the same
+
+
+class _Press:
+    """Templates and what every page is given."""
+
+    def __init__(self, site: Site) -> None:
+        self._folder = site.templates
+        self._environment = overriding.environment(site.templates)
+        self._site = viewing.site(site)
+
+    def page(
+        self,
+        template: str,
+        *,
+        root: str,
+        language: str,
+        title: str,
+        description: str,
+        canonical: str,
+        offers: Iterable[Offer],
+        **values: object,
+    ) -> bytes:
+        with overriding.faults(self._folder, template):
+            return (
+                self._environment.get_template(template)
+                .render(
+                    root=root,
+                    site=self._site,
+                    language=language,
+                    direction=viewing.direction(language),
+                    title=title,
+                    description=_shortened(description),
+                    canonical=canonical,
+                    offers=tuple(offers),
+                    policy=_SCRIPTED if template == "topic.html" else _SCRIPTLESS,
+                    **values,
+                )
+                .encode()
+            )
+
+
+def check_templates(folder: Path | None) -> None:
+    """Whether the operator's templates can be read at all; raises TemplateError."""
+    if folder:
+        overriding.check(folder)
+
+
+def articles(site: Site, *, formats: tuple[PageFormat, ...]) -> Iterator[OutputFile]:
+    """The pages of `site.pages`, one at a time, after the files that all pages use."""
+    yield from overriding.files(site.templates)
+    press = _Press(site)
+    topics = _topics(site, formats)
+    holders = _holders(site.feeds, topics)
+    by_slug = {topic.slug: topic for topic in topics}
+    for entry in site.pages:
+        held_by = holders.get(entry.article.id) or _labelled(entry, by_slug) or topics[:1]
+        body = _article_page(press, site, entry, held_by, by_slug)
+        yield OutputFile(page_path(entry.article.id), body)
+
+
+def render(site: Site, *, formats: tuple[PageFormat, ...]) -> Iterator[OutputFile]:
+    """A page per topic, one per address a topic had before, and the index."""
+    press = _Press(site)
+    topics = _topics(site, formats)
+    for feed, topic in zip(site.feeds, topics, strict=True):
+        yield OutputFile(topic.href, _topic_page(press, feed, topic))
+    for farewell in site.farewells:
+        path = topic_page_path(farewell.moved.old)
+        yield OutputFile(path, _moved_page(press, site, farewell, formats))
+    yield OutputFile("index.html", _index(press, site, topics))
+
+
+def _topics(site: Site, formats: tuple[PageFormat, ...]) -> list[TopicView]:
+    return [
+        viewing.topic(feed, formats, count=site.counts.get(feed.topic.slug)) for feed in site.feeds
+    ]
+
+
+def _index(press: _Press, site: Site, topics: list[TopicView]) -> bytes:
+    changes = [feed.updated for feed in site.feeds if feed.entries]
+    return press.page(
+        "index.html",
+        root="",
+        language=site.language,
+        title=site.title,
+        description=site.description,
+        canonical=site.url,
+        offers=_most_offers(topics),
+        topics=tuple(topics),
+        groups=groups(topics),
+        roomy=len(topics) <= ROOMY,
+        updated=dates.of_day(max(changes)) if changes else None,
+        articles=_picture_first(viewing.newest(site.feeds, topics, most=NEWEST)),
+    )
+
+
+def _most_offers(topics: list[TopicView]) -> list[Offer]:
+    """All feeds; of very many topics each in its first format, or the page would be heavy."""
+    offers = [offer for topic in topics for offer in topic.offers]
+    if len(offers) <= _ALL_OFFERED:
+        return offers
+    return [offer for topic in topics for offer in topic.offers[:1]]
+
+
+def _picture_first(articles: list[ArticleView]) -> list[ArticleView]:
+    """The newest that has a picture leads, as on the front of a newspaper."""
+    lead = next((article for article in articles if article.picture), None)
+    return [lead, *(a for a in articles if a is not lead)] if lead else articles
+
+
+def _topic_page(press: _Press, feed: Feed, topic: TopicView) -> bytes:
+    return press.page(
+        "topic.html",
+        root="../",
+        language=feed.language,
+        title=feed.title,
+        description=topic.description or feed.description,
+        canonical=feed.page,
+        offers=topic.offers,
+        topic=topic,
+        articles=[viewing.article(entry) for entry in feed.entries],
+    )
+
+
+def _moved_page(
+    press: _Press, site: Site, farewell: Farewell, formats: tuple[PageFormat, ...]
+) -> bytes:
+    """At the address of a topic that is gone; its successor's feeds come first."""
+    gone = viewing.topic(farewell.feed, formats)
+    heir = farewell.successor
+    successor = (
+        viewing.topic(heir, formats, count=site.counts.get(heir.topic.slug)) if heir else None
+    )
+    return press.page(
+        "moved.html",
+        root="../",
+        language=farewell.feed.language,
+        title=farewell.feed.title,
+        description="",
+        canonical=heir.page if heir else farewell.feed.page,
+        offers=(*(successor.offers if successor else ()), *gone.offers),
+        name=farewell.moved.title,
+        successor=successor,
+    )
+
+
+def _article_page(
+    press: _Press,
+    site: Site,
+    entry: Entry,
+    topics: list[TopicView],
+    by_slug: dict[str, TopicView],
+) -> bytes:
+    view = viewing.article(entry)
+    article = entry.article
+    labels = (
+        LinkView(label.title, by_slug[label.slug].href if label.slug in by_slug else "")
+        for label in entry.categories
+    )
+    return press.page(
+        "article.html",
+        root="../",
+        language=article.language or site.language,
+        title=article.title,
+        description=" ".join(view.points),
+        canonical=site.url + page_path(article.id),
+        offers=[offer for topic in topics for offer in topic.offers],
+        topics=tuple(topics),
+        article=view,
+        summary=summaries.lines(entry.summary),
+        body=fitted(entry.html),
+        captions=[i for i in article.images if not i.url and (i.caption or i.credit)],
+        labels=tuple(labels),
+    )
+
+
+def _labelled(entry: Entry, by_slug: dict[str, TopicView]) -> list[TopicView]:
+    """Topics named like its labels, for an article that no feed holds any more."""
+    return [by_slug[label.slug] for label in entry.categories if label.slug in by_slug]
+
+
+def _holders(feeds: Iterable[Feed], topics: Iterable[TopicView]) -> dict[str, list[TopicView]]:
+    """By article, the topics whose feeds hold it."""
+    found: dict[str, list[TopicView]] = {}
+    for feed, topic in zip(feeds, topics, strict=True):
+        for entry in feed.entries:
+            found.setdefault(entry.article.id, []).append(topic)
+    return found
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    if len(line) <= _LONGEST_DESCRIPTION:
+        return line
+    return line[:_LONGEST_DESCRIPTION].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,35 @@
+"""The ways from a page into a reader."""
+
+from urllib.parse import quote
+
+from feedgen_news.model import Feed
+from feedgen_news.writers.pages.views import LinkView, Offer, PageFormat
+
+# Where readers on the web take a feed's address; it follows percent-encoded.
+_WEB_READERS = {
+    "Feedbin": "https://feedbin.com/?subscribe=",
+    "Feedly": "https://feedly.com/i/subscription/feed%2F",
+    "Inoreader": "https://www.inoreader.com/?add_feed=",
+    "NewsBlur": "https://www.newsblur.com/?url=",
+    "The Old Reader": "https://theoldreader.com/feeds/subscribe?url=",
+}
+
+
+def offers(feed: Feed, formats: tuple[PageFormat, ...]) -> tuple[Offer, ...]:
+    """The feed in each format it has, in the order of `formats`."""
+    return tuple(
+        _offer(format_, title=feed.title, url=feed.urls[format_.name])
+        for format_ in formats
+        if format_.name in feed.urls
+    )
+
+
+def _offer(format_: PageFormat, *, title: str, url: str) -> Offer:
+    encoded = quote(url, safe="")
+    return Offer(
+        format=format_,
+        title=title,
+        url=url,
+        reader=f"feed:{url}",  # what installed readers register for; no standard, long usage
+        web_readers=tuple(LinkView(name, base + encoded) for name, base in _WEB_READERS.items()),
+    )
