@@ -88,6 +88,8 @@ def test_every_yaml_is_a_config_a_layout_or_a_workflow(
         assert load_model(path, Layout)
     elif top <= set(keys(Config)):
         path.write_text(completed(example.text, top), "utf-8")
+        for templates in re.findall(r"^templates: ([\w-]+)", example.text, re.MULTILINE):
+            (tmp_path / templates).mkdir()
         for layout in re.findall(r"layout: ([\w-]+)", example.text):
             (tmp_path / f"{layout}.yaml").write_text("about: x\n")
         assert load(path, choices=choices())
