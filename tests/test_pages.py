@@ -564,7 +564,8 @@ def test_files_are_replaced_or_added_as_they_are(tmp_path):
 
 FAULTS = [
     ({"topic_html": "a\n{% if %}"}, r"topic\.html:2: Expected an expression.*mend"),
-    ({"topic_html": "a\nb {{ topic.titel }}"}, r"topic\.html:2: .*titel.*docs/pages\.md"),
+    ({"topic_html": "a\nb {{ topic.titel }}"},
+     r"topic\.html:2: 'TopicView object' has no attribute 'titel'; docs/pages\.md"),
     ({"topic_html": "{{ nothing }}"}, r"topic\.html:1: 'nothing' is undefined"),
     ({"topic_html": "\n\n{% include 'gone.html' %}"},
      r"topic\.html:3: there is no template gone\.html"),

@@ -16,6 +16,7 @@ from jinja2 import meta
 
 from feedgen_news.model import OutputFile
 from feedgen_news.problems import FeedgenNewsError
+from feedgen_news.writers.pages import views
 
 TEMPLATES = ("index.html", "topic.html", "article.html", "moved.html", "page.html", "parts.html")
 FILES = ("icon.svg", "style.css", "subscribe.js")  # of ours, published as they are
@@ -139,7 +140,8 @@ def _said(error: Exception) -> str:
     if isinstance(error, OSError):
         return f"{error.strerror}; check its permissions"
     if isinstance(error, jinja2.UndefinedError):
-        return f"{error.message}; docs/pages.md lists what each template is given"
+        message = (error.message or "").replace(f"{views.__name__}.", "")
+        return f"{message}; docs/pages.md lists what each template is given"
     if isinstance(error, jinja2.TemplateError):
         return f"{error.message}; mend the template"
     return f"{type(error).__name__}: {error}; mend the template"
