@@ -77,7 +77,9 @@ def _with_pictures(article: Article) -> str:
     missing = [image for image in images if image.url and _stem(image.url) not in shown]
     if not missing:
         return body
-    body = body or "".join(f"<p>{html.escape(line)}</p>" for line in article.summary.split("\n") if line)
+    body = body or "".join(
+        f"<p>{html.escape(line)}</p>" for line in article.summary.split("\n") if line
+    )
     lead, *further = missing if missing[0] is _first(images) else (None, *missing)
     above = [_figure(lead, lead.caption or article.title)] if lead and lead.url else []
     below = [_figure(image, image.caption) for image in further[:MOST_PICTURES] if image]
