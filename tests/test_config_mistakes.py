@@ -280,6 +280,7 @@ def test_sources(tmp_path: Path, setting: str, told: str) -> None:
 FORMER = [
     ("{a: {match: all, formerly: [b]}, b: rest}", '"b" is a topic of today; remove it here or'),
     ("{a: {match: all, formerly: c}, b: {match: rest, formerly: c}}", '"c" leads to topics.a'),
+    ("{a: {match: all, formerly: [articles]}}", '"articles" is taken by our own files or by s'),
     ("{a: {match: all, formerly: [A B]}}", '"A B" is no slug: small letters'),
     ("{a: {match: all, title: News}, b: {match: rest, title: news}}", '"news" is the title of to'),
 ]

@@ -284,3 +284,6 @@ def test_the_last_feed_of_a_topic_that_moved() -> None:
     assert entry.article.title == "“Havana” is now “Cuba”"
     assert entry.link == "https://f.example/cuba/"
     assert '<a href="https://f.example/cuba/">' in entry.html
+    moved = msgspec.structs.replace(moved, title="Cuba")
+    (entry,) = assembler().farewell(moved, successor=assembled(kept())).feed.entries
+    assert entry.article.title == "“Cuba” has a new address"

@@ -1,7 +1,7 @@
 """The topics that were ever published, for their addresses outlive them."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -16,22 +16,31 @@ class Gone(msgspec.Struct, frozen=True):
     title: str
     formats: tuple[str, ...]
     ended: datetime  # the first build without it
+    heir: str | None = None  # the slug of the topic it became, which may be gone, too
 
 
 def publish_topics(
-    db: sqlite3.Connection, topics: Iterable[Topic], *, former: Iterable[Topic], clock: datetime
+    db: sqlite3.Connection,
+    topics: Iterable[Topic],
+    *,
+    former: Mapping[str, Topic],
+    clock: datetime,
 ) -> None:
     """Remember these as published; those that were and are not among them end now.
 
-    `former` are known to have been published once, even where this archive is younger.
+    `former` are slugs that were published once, even where this archive is younger, and the
+    topic that each became. That is remembered, so that one name after another leads on.
     """
     rows = [_row(topic) for topic in topics]
     db.executemany(
-        "INSERT OR IGNORE INTO published_topics VALUES (?, ?, ?, NULL)", map(_row, former)
+        "INSERT INTO published_topics (slug, title, formats, heir) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (slug) DO UPDATE SET heir = excluded.heir",
+        [(old, *_row(heir)[1:], heir.slug) for old, heir in former.items()],
     )
     db.executemany(
-        "INSERT INTO published_topics VALUES (?, ?, ?, NULL) ON CONFLICT (slug) DO UPDATE"
-        " SET title = excluded.title, formats = excluded.formats, ended = NULL",
+        "INSERT INTO published_topics (slug, title, formats) VALUES (?, ?, ?) ON CONFLICT (slug)"
+        " DO UPDATE SET title = excluded.title, formats = excluded.formats, ended = NULL,"
+        " heir = NULL",
         rows,
     )
     db.execute(
@@ -44,12 +53,12 @@ def publish_topics(
 def gone_topics(db: sqlite3.Connection) -> dict[str, Gone]:
     """What is not published any more, by slug."""
     rows = db.execute(
-        "SELECT slug, title, formats, ended FROM published_topics"
+        "SELECT slug, title, formats, ended, heir FROM published_topics"
         " WHERE ended IS NOT NULL ORDER BY slug"
     )
     return {
-        slug: Gone(title, msgspec.json.decode(formats, type=tuple[str, ...]), moment(ended))
-        for slug, title, formats, ended in rows
+        slug: Gone(title, msgspec.json.decode(formats, type=tuple[str, ...]), moment(ended), heir)
+        for slug, title, formats, ended, heir in rows
     }
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -146,10 +146,10 @@ class Archive:
         among = selecting.members(topic, label=label, clock=self.clock)
         return history.open_articles(self._db, among, topic.slug)
 
-    def publish_topics(self, topics: Iterable[Topic], *, former: Iterable[Topic] = ()) -> None:
+    def publish_topics(self, topics: Iterable[Topic], *, former: Mapping[str, Topic]) -> None:
         """Remember all topics that are published now; any other one ends with this build.
 
-        `former` are topics whose addresses the config says were published once.
+        `former` are slugs that the config says were published once, and what they became.
         """
         addresses.publish_topics(self._db, topics, former=former, clock=self.clock)
 

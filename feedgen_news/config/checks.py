@@ -143,7 +143,10 @@ def _former_slugs(topics: dict[str, Key]) -> Iterator[Mistake]:
             if old is None:
                 continue
             heir = heirs.setdefault(old, slug)
-            if old in topics:
+            if reserved(old):
+                message = f"{shown(old)} is taken by our own files or by servers; remove it"
+                yield _at(node.spot, f"topics.{slug}.formerly", message)
+            elif old in topics:
                 message = f"{shown(old)} is a topic of today; remove it here or there"
                 yield _at(node.spot, f"topics.{slug}.formerly", message)
             elif heir != slug:

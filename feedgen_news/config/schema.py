@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from feedgen_news.config.values import (
+    Addresses,
     BaseUrl,
     Days,
     Encoding,
@@ -55,7 +56,7 @@ class SiteSettings(Block):
         default="", description="Who stands as author where an article names none."
     )
     description: FreeText = Field(default="", description="One sentence about the collection.")
-    hubs: tuple[BaseUrl, ...] = Field(
+    hubs: Addresses = Field(
         default=(), description="WebSub hubs that push changes to readers; `ping` tells them."
     )
     feed_menu: TrueOrFalse = Field(

@@ -230,6 +230,7 @@ MinItems = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(whole_numbe
 MaxBytes = Annotated[
     int, Field(ge=10_000, le=5_000_000), BeforeValidator(whole_number(10_000, 5_000_000))
 ]
+Addresses = Annotated[tuple[BaseUrl, ...], AfterValidator(unique)]
 Formats = Annotated[tuple[str, ...], AfterValidator(unique)]
 Days = Annotated[
     int,

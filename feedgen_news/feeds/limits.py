@@ -10,7 +10,7 @@ import msgspec
 from feedgen_news.model import Content, Entry
 
 LARGEST = 5_000_000  # bytes; what is larger no reader takes
-_FRAME = 1_000  # bytes of an entry beside its texts: links, names, labels
+_FRAME = 700  # bytes of an entry beside its texts: links, names, labels
 _EXCERPT = 400  # characters of text that stand for a missing summary
 
 

@@ -49,6 +49,8 @@ def entry(moved: Moved, successor: Feed | None, *, address: str, id_: str) -> En
 
 def _said(moved: Moved, successor: Feed | None) -> tuple[str, str]:
     if successor:
-        headline = f"“{moved.title}” is now “{successor.topic.title}”"
+        renamed = successor.topic.title != moved.title
+        news = f"is now “{successor.topic.title}”" if renamed else "has a new address"
+        headline = f"“{moved.title}” {news}"
         return headline, "This feed has moved. Please subscribe to its new address:"
     return f"“{moved.title}” has ended", "This feed has ended. Other feeds are at:"

@@ -1,14 +1,14 @@
 """Step 5 for every topic: what the archive keeps becomes the site that is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from feedgen_news import topics, writers
-from feedgen_news.archive import Archive
+from feedgen_news.archive import Archive, Gone
 from feedgen_news.config import Config
 from feedgen_news.feeds import Assembler
-from feedgen_news.model import Farewell, Feed, LabelKind, Moved, Site, Topic
+from feedgen_news.model import Document, Farewell, Feed, LabelKind, Moved, Site, Topic
 
 
 class Shelf(msgspec.Struct, frozen=True):
@@ -51,20 +51,29 @@ def moved(config: Config, archive: Archive) -> tuple[Moved, ...]:
     What a topic of today says it was `formerly` leads to it even where this archive never
     published it.
     """
-    heirs = {old: slug for slug, topic in config.topics.items() for old in topic.formerly}
+    gone = archive.gone_topics()
     return tuple(
-        Moved(slug, heirs.get(slug), gone.title, gone.formats, gone.ended)
-        for slug, gone in archive.gone_topics().items()
+        Moved(slug, _heir(slug, gone), topic.title, topic.formats, topic.ended)
+        for slug, topic in gone.items()
     )
 
 
-def _former(config: Config) -> list[Topic]:
-    """Today's topics under the slugs they had before."""
-    return [
-        msgspec.structs.replace(topic, slug=old)
+def _heir(slug: str, gone: Mapping[str, Gone]) -> str | None:
+    """The topic of today that one name after another leads to, if one does."""
+    met: set[str] = set()
+    while slug in gone and slug not in met:
+        met.add(slug)
+        slug = gone[slug].heir or ""
+    return slug if slug and slug not in met else None
+
+
+def _former(config: Config) -> dict[str, Topic]:
+    """The slugs that today's topics had before."""
+    return {
+        old: topic
         for topic in topics.declared(config)
         for old in config.topics[topic.slug].formerly
-    ]
+    }
 
 
 def _seed(config: Config, archive: Archive) -> str:
@@ -86,7 +95,7 @@ def _shelves(config: Config, archive: Archive) -> tuple[Shelf, ...]:
 
 
 def _feed(shelf: Shelf, archive: Archive, assembler: Assembler) -> Feed:
-    closed = [d.name for d in archive.documents(shelf.topic) if d.closed]
+    closed = [d.name for d in _history(shelf, archive) if d.closed]
     return assembler.feed(
         shelf.topic,
         archive.selection(shelf.topic, label=shelf.label),
@@ -94,11 +103,16 @@ def _feed(shelf: Shelf, archive: Archive, assembler: Assembler) -> Feed:
     )
 
 
+def _history(shelf: Shelf, archive: Archive) -> list[Document]:
+    """What is remembered while it is switched off stays, and is not published."""
+    return archive.documents(shelf.topic) if shelf.topic.history else []
+
+
 def _documents(
     shelves: tuple[Shelf, ...], archive: Archive, assembler: Assembler
 ) -> Iterator[Feed]:
     for shelf in shelves:
-        for document in archive.documents(shelf.topic):
+        for document in _history(shelf, archive):
             articles = archive.document_articles(shelf.topic, document, label=shelf.label)
             yield assembler.document(shelf.topic, document, articles)
 

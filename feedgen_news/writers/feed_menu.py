@@ -3,6 +3,7 @@
 import msgspec
 
 from feedgen_news.model import Feed, Site
+from feedgen_news.writers.plain_text import unmistakable
 
 PATH = ".well-known/feed-menu.json"
 _FORMATS = ("atom", "rss")  # the draft knows no other
@@ -24,14 +25,14 @@ class _Menu(msgspec.Struct, omit_defaults=True, kw_only=True, rename={"title": "
 
 def write(site: Site) -> bytes:
     """Every topic that is published in a format of the draft; a group is a menu of its own."""
-    top = _Menu(title=site.title, lang=site.language)
+    top = _Menu(title=unmistakable(site.title), lang=site.language)
     menus = {"": top}
     for feed in site.feeds:
         group = feed.topic.group
         if not any(name in feed.urls for name in _FORMATS):
             continue
         if group not in menus:
-            menus[group] = _Menu(title=group)
+            menus[group] = _Menu(title=unmistakable(group))
             top.items.append(menus[group])
         menus[group].items.append(_item(feed, site))
     return msgspec.json.format(msgspec.json.encode(top), indent=2) + b"\n"
@@ -39,8 +40,8 @@ def write(site: Site) -> bytes:
 
 def _item(feed: Feed, site: Site) -> _Item:
     return _Item(
-        title=feed.topic.title,
-        description=feed.topic.description,
+        title=unmistakable(feed.topic.title),
+        description=unmistakable(feed.topic.description),
         lang=feed.language if feed.language != site.language else None,
         atom=feed.urls.get("atom"),
         rss=feed.urls.get("rss"),

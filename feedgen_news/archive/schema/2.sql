@@ -113,5 +113,6 @@ CREATE TABLE published_topics (
     slug    TEXT PRIMARY KEY,
     title   TEXT NOT NULL,
     formats TEXT NOT NULL,                  -- names, as JSON
+    heir    TEXT,                           -- the slug of the topic that it became
     ended   INTEGER                         -- when it was gone, seconds; NULL while published
 ) STRICT, WITHOUT ROWID;
