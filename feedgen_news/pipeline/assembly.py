@@ -45,7 +45,7 @@ def assemble(config: Config, archive: Archive) -> Site:
     )
 
 
-def moved(config: Config, archive: Archive) -> tuple[Moved, ...]:
+def moved(archive: Archive) -> tuple[Moved, ...]:
     """The addresses at which topics were published that are not there any more, by slug.
 
     What a topic of today says it was `formerly` leads to it even where this archive never
@@ -125,5 +125,5 @@ def _farewells(
     by_slug = {feed.topic.slug: feed for feed in feeds}
     return tuple(
         assembler.farewell(gone, successor=by_slug.get(gone.new or ""))
-        for gone in moved(config, archive)
+        for gone in moved(archive)
     )

@@ -40,7 +40,7 @@ def host_files(config: Config, archive: Archive) -> tuple[OutputFile, ...]:
 
 
 def _known(config: Config, archive: Archive) -> HostedSite:
-    redirects = _renamed(moved(config, archive))
+    redirects = _renamed(moved(archive))
     return _hosted(config, redirects=redirects, open_month=_open_month(config, archive))
 
 
