@@ -565,15 +565,21 @@ def test_files_are_replaced_or_added_as_they_are(tmp_path):
 FAULTS = [
     ({"topic_html": "a\n{% if %}"}, r"topic\.html:2: Expected an expression.*mend"),
     ({"topic_html": "a\nb {{ topic.titel }}"},
-     r"topic\.html:2: 'TopicView object' has no attribute 'titel'; docs/pages\.md"),
+     r"topic\.html:2: 'TopicView' has no attribute 'titel'; did you mean .title.\? docs/pages"),
     ({"topic_html": "{{ nothing }}"}, r"topic\.html:1: 'nothing' is undefined"),
     ({"topic_html": "\n\n{% include 'gone.html' %}"},
      r"topic\.html:3: there is no template gone\.html"),
     ({"topic_html": "{{ topic.count / 0 }}"}, r"topic\.html:1: ZeroDivisionError"),
     ({"topic_html": "{{ 1 | colour }}"}, r"topic\.html:1: No filter named 'colour'"),
-    ({"page_html": '{% extends "page.html" %}'}, r"page\.html:1: RecursionError"),
+    ({"page_html": '{% extends "page.html" %}'},
+     r"page\.html:1: leads back to itself without end; ours are reached as feedgen-news/NAME"),
     ({"parts_html": "{% macro story() %}{% endmacro %}"},
      r".*parts\.html.*does not export.*docs/pages\.md"),
+    ({"topic_html": "{{ articles[0].picture.credits }}"},
+     r"topic\.html:1: 'Image' has no attribute 'credits'; did you mean .credit.\? docs/pages"),
+    ({"topic_html": "{{ site.zzz }}"},
+     r"'SiteView' has no attribute 'zzz'; known: author, .*, url; docs/pages\.md"),
+    ({"topic_html": "{{ topic + 1 }}"}, r"topic\.html:1: TypeError: .*'TopicView' and 'int'"),
 ]  # fmt: skip
 
 
@@ -591,6 +597,56 @@ def test_what_is_no_template_is_found_before_anything_is_read(tmp_path, files):
         check_templates(put(tmp_path, **files))
 
 
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"topic_html": '\n{% extends "topic.html" %}'},
+         r"topic\.html:2: extends itself; write feedgen-news/topic\.html$"),
+        ({"parts_html": '{% from "parts.html" import story %}'},
+         r"parts\.html:1: imports itself; write feedgen-news/parts\.html$"),
+        ({"my_html": '{% extends "my.html" %}'}, "extends itself; name another template$"),
+    ],
+)  # fmt: skip
+def test_a_template_that_extends_itself_is_told_how_to_reach_ours(tmp_path, files, message):
+    with pytest.raises(FeedgenNewsError, match=message):
+        check_templates(put(tmp_path, **files))
+
+
+OUT = "a symbolic link that leads out of the folder; copy the file$"
+
+
+@pytest.mark.parametrize(
+    ("link", "target", "message"),
+    [
+        ("static/key.txt", "../../outside/key.txt", OUT),
+        ("topic.html", "../outside/key.txt", OUT),
+        ("style.css", "../outside/key.txt", OUT),
+        (".part", "../outside/key.txt", OUT),
+        ("static/fonts", "../../outside", "that leads out of the folder; copy the folder$"),
+        ("static/fonts", "../mine", "a symbolic link to a folder, .*; copy the folder$"),
+        ("static/gone.txt", "nowhere", "a symbolic link that leads nowhere; remove it$"),
+        ("static/round.txt", "round.txt", "a symbolic link that leads nowhere; remove it$"),
+    ],
+)
+def test_a_link_out_of_the_folder_is_refused(tmp_path, link, target, message):
+    put(tmp_path, outside__key_txt="secret", templates__mine__a_txt="", templates__static__a_txt="")
+    folder = tmp_path / "templates"
+    (folder / link).symlink_to(target)
+    told = re.escape(f"{folder / link}: ") + ".*" + message
+    for use in (lambda: check_templates(folder), lambda: rendered(site(templates=folder))):
+        with pytest.raises(FeedgenNewsError, match=told):
+            use()
+
+
+def test_a_link_inside_the_folder_is_followed(tmp_path):
+    folder = put(tmp_path / "real", static__a_txt="mine")
+    (folder / "static" / "b.txt").symlink_to("a.txt")
+    (folder / ".#topic.html").symlink_to("somebody@host.123")  # as editors mark an open file
+    (tmp_path / "templates").symlink_to(folder)
+    check_templates(tmp_path / "templates")
+    assert rendered(site(templates=tmp_path / "templates"))["static/b.txt"] == b"mine"
+
+
 def test_a_template_that_is_not_utf8(tmp_path):
     (tmp_path / "page.html").write_bytes(b"<p>caf\xe9</p>")
     for use in (lambda: check_templates(tmp_path), lambda: rendered(site(templates=tmp_path))):
@@ -600,7 +656,11 @@ def test_a_template_that_is_not_utf8(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "advice"),
-    [("topics_html", r"did you mean topic\.html\?"), ("about_html", r"pages are index\.html, ")],
+    [
+        ("topics_html", r"did you mean topic\.html\?"),
+        ("about_html", r"pages are index\.html, "),
+        ("sub__topic_html", "templates lie at the top of the folder$"),
+    ],
 )
 def test_a_template_that_no_page_uses_is_told(tmp_path, name, advice):
     with pytest.raises(FeedgenNewsError, match=r"no page uses it; " + advice):

@@ -5,6 +5,7 @@ A template of the operator's own is found first under the name of ours; ours sta
 the operator's files ends as a TemplateError that names file and line.
 """
 
+import re
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +13,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import jinja2
-from jinja2 import meta
+from jinja2 import meta, nodes
 
+from feedgen_news.config.mistakes import near_miss
 from feedgen_news.model import OutputFile
 from feedgen_news.problems import FeedgenNewsError
 from feedgen_news.writers.pages import views
@@ -23,6 +25,9 @@ FILES = ("icon.svg", "style.css", "subscribe.js")  # of ours, published as they 
 STATIC = "static"  # folder of the operator's files that are published as they are
 OURS = "feedgen-news"  # prefix under which our templates can be extended
 MAX_FILE = 5_000_000  # bytes of one file; what is larger is no part of a page
+
+_OUR_TYPE = re.compile(r"\bfeedgen_news(?:\.\w+)*\.(\w+)(?: object)?")
+_NO_ATTRIBUTE = re.compile(r"'(\w+)' has no attribute '([^']*)'")
 
 
 class TemplateError(FeedgenNewsError):
@@ -47,25 +52,67 @@ def environment(folder: Path | None) -> jinja2.Environment:
 
 def check(folder: Path) -> None:
     """Whether each template in the folder can be read and is used; raises TemplateError."""
+    _refuse_links(folder)
     made = environment(folder)
     names = sorted(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*.html")
-        if path.relative_to(folder).parts[0] != STATIC
+        if path.relative_to(folder).parts[0] != STATIC and path.is_file()
     )
     used: set[str | None] = set(TEMPLATES)
     for name in names:
         with faults(folder, name):
             source = (folder / name).read_text("utf-8")
             made.compile(source, name, str(folder / name))
-            used |= set(meta.find_referenced_templates(made.parse(source, name)))
+            tree = made.parse(source, name)
+            _refuse_own_heir(tree, folder / name, name)
+            used |= set(meta.find_referenced_templates(tree))
     for name in names:
         if name not in used and None not in used:  # None: a name that is known only later
-            near = get_close_matches(name, TEMPLATES, n=1, cutoff=0.8)
-            raise TemplateError(
-                f"{folder / name}: no page uses it; "
-                + (f"did you mean {near[0]}?" if near else f"pages are {', '.join(TEMPLATES[:4])}")
-            )
+            raise TemplateError(f"{folder / name}: no page uses it; {_instead_of(name)}")
+
+
+def _instead_of(name: str) -> str:
+    """What to do about a template that no page uses."""
+    if "/" in name:
+        return "templates lie at the top of the folder"
+    near = get_close_matches(name, TEMPLATES, n=1, cutoff=0.8)
+    return f"did you mean {near[0]}?" if near else f"pages are {', '.join(TEMPLATES[:4])}"
+
+
+def _refuse_own_heir(tree: nodes.Template, path: Path, name: str) -> None:
+    """Extending or importing one's own name never ends; most often ours was meant."""
+    found: list[nodes.Extends | nodes.Import | nodes.FromImport] = [
+        *tree.find_all(nodes.Extends),
+        *tree.find_all(nodes.Import),
+        *tree.find_all(nodes.FromImport),
+    ]
+    for node in found:
+        if isinstance(node.template, nodes.Const) and node.template.value == name:
+            does = "extends" if isinstance(node, nodes.Extends) else "imports"
+            other = f"write {OURS}/{name}" if name in TEMPLATES else "name another template"
+            raise TemplateError(f"{path}:{node.lineno}: {does} itself; {other}")
+
+
+def _refuse_links(folder: Path) -> None:
+    """Raises TemplateError for a link that would publish what lies elsewhere, or nothing."""
+    home = folder.resolve()
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() and (wrong := _bad_link(path, home)):
+            raise TemplateError(f"{path}: a symbolic link {wrong}")
+
+
+def _bad_link(path: Path, home: Path) -> str:
+    """What is wrong with a link and what to do, "" for one to a file in the folder."""
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):  # RuntimeError: links in a circle, before Python 3.13
+        # Editors mark a file that is open with a hidden link to nowhere.
+        return "" if path.name.startswith(".") else "that leads nowhere; remove it"
+    kind = "folder" if target.is_dir() else "file"
+    if not target.is_relative_to(home):
+        return f"that leads out of the folder; copy the {kind}"
+    return "to a folder, which is not followed; copy the folder" if kind == "folder" else ""
 
 
 @contextmanager
@@ -83,6 +130,8 @@ def faults(folder: Path | None, name: str) -> Iterator[None]:
 
 def files(folder: Path | None) -> Iterator[OutputFile]:
     """Files that pages use: ours, or the operator's of the same name; then the `static` ones."""
+    if folder:
+        _refuse_links(folder)
     made = environment(None)
     assert made.loader is not None
     for name in FILES:
@@ -129,6 +178,8 @@ def _is_not_utf8(path: Path) -> bool:
         path.read_text("utf-8")
     except UnicodeDecodeError:
         return True
+    except OSError:  # not the one that was read
+        return False
     return False
 
 
@@ -140,11 +191,21 @@ def _said(error: Exception) -> str:
     if isinstance(error, OSError):
         return f"{error.strerror}; check its permissions"
     if isinstance(error, jinja2.UndefinedError):
-        message = (error.message or "").replace(f"{views.__name__}.", "")
-        return f"{message}; docs/pages.md lists what each template is given"
+        return _undefined(_OUR_TYPE.sub(r"\1", error.message or ""))
+    if isinstance(error, RecursionError):
+        return f"leads back to itself without end; ours are reached as {OURS}/NAME"
     if isinstance(error, jinja2.TemplateError):
         return f"{error.message}; mend the template"
-    return f"{type(error).__name__}: {error}; mend the template"
+    return _OUR_TYPE.sub(r"\1", f"{type(error).__name__}: {error}; mend the template")
+
+
+def _undefined(message: str) -> str:
+    """The message with the field that was perhaps meant, and where all are listed."""
+    found = _NO_ATTRIBUTE.search(message)
+    fields = getattr(getattr(views, found[1], None), "__struct_fields__", ()) if found else ()
+    hint = near_miss(found[2], fields) if found else ""
+    end = " " if hint.endswith("?") else "; "
+    return f"{message}{hint}{end}docs/pages.md lists what each template is given"
 
 
 def _number(value: int) -> str:
