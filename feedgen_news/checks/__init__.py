@@ -93,7 +93,7 @@ def _faults(output: Path, names: list[folder.Listed]) -> site.Located:
     yield from site.compare(feeds, addresses)
     yield from history.examine(feeds, addresses)
     yield from _read_lists(output, readable, feeds, addresses)
-    yield from _read_host_files(output, names, addresses)
+    yield from _read_host_files(output, names, addresses, hosts.lasting(names, feeds))
 
 
 def _read_feeds(
@@ -148,13 +148,13 @@ def _to_offer(feeds: list[FeedFacts], addresses: Addresses) -> dict[str, frozens
 
 
 def _read_host_files(
-    output: Path, names: list[folder.Listed], addresses: Addresses
+    output: Path, names: list[folder.Listed], addresses: Addresses, lasting: list[str]
 ) -> site.Located:
     for listed in names:
         if listed.path in hosts.FILES and not listed.fault:
             file = folder.read(output, listed)
             if isinstance(file, PublishedFile):
-                yield from _at(listed.path, hosts.examine(file, addresses))
+                yield from _at(listed.path, hosts.examine(file, addresses, lasting))
 
 
 def _at(path: str, faults: Iterator[Fault]) -> site.Located:

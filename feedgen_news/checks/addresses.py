@@ -44,6 +44,14 @@ class Addresses:
         index = posixpath.normpath(f"{path}/index.html")
         return path if path in self._files else index if index in self._files else NOWHERE
 
+    def below(self, path: str) -> str | None:
+        """An address or its path, cut to what is below the folder; None where it is not."""
+        if not path.startswith("/"):
+            here = self.base and path.startswith(self.base)
+            return unquote(path.removeprefix(self.base)) if here else None
+        found = unquote(path)
+        return found.removeprefix(self._root) if found.startswith(self._root) else None
+
     def exists(self, address: str, *, page: str) -> bool:
         """Whether a link on a page leads to a file; links to other sites are not our business."""
         return self.file(address, page=page) != NOWHERE

@@ -53,12 +53,22 @@ def examine(file: PublishedFile) -> Generator[Fault, None, FeedFacts | None]:
         self_url=links.first(root, "self"),
         title=title,
         items=tuple((documents.text(e, f"{_NS}id"), links.first(e, "alternate")) for e in found),
+        said=tuple(map(_said, found)),
         id=documents.text(root, f"{_NS}id"),
         page=links.first(root, "alternate"),
         hubs=links.hubs(root),
         ways=links.ways(root),
         closed=root.find(_CLOSED) is not None,
-        has_ended=says_farewell(title),
+        has_ended=says_farewell(title, len(found)),
+    )
+
+
+def _said(entry: etree._Element) -> tuple[str, str]:
+    title = entry.find(f"{_NS}title")
+    is_plain = title is not None and title.get("type", "text") == "text"
+    return (
+        documents.text(entry, f"{_NS}title") if is_plain else "",
+        texts.rfc3339_instant(documents.text(entry, f"{_NS}published")),
     )
 
 

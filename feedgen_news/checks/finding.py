@@ -64,6 +64,7 @@ class FeedFacts(msgspec.Struct, frozen=True, kw_only=True):
     self_url: str
     title: str
     items: tuple[tuple[str, str], ...]  # id, link
+    said: tuple[tuple[str, str], ...] = ()  # title, instant of publication; as items are
     id: str = ""  # RSS and JSON Feed have none
     page: str = ""  # the page it is a feed of
     hubs: tuple[str, ...] = ()
@@ -87,9 +88,9 @@ class FeedFacts(msgspec.Struct, frozen=True, kw_only=True):
         return bool(_MONTH.fullmatch(self.name))
 
 
-def says_farewell(title: str) -> bool:
-    """Whether a feed's title tells that its topic moved or ended."""
-    return any(words in title for words in _LAST_WORDS)
+def says_farewell(title: str, entries: int) -> bool:
+    """Whether its title and its only entry tell that a feed's topic moved or ended."""
+    return entries == 1 and any(words in title for words in _LAST_WORDS)
 
 
 def shown(text: str) -> str:

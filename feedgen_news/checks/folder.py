@@ -10,7 +10,7 @@ import msgspec
 
 from feedgen_news.checks import compressed
 from feedgen_news.checks.compressed import plain_name
-from feedgen_news.checks.finding import Check, Fault, Faults, PublishedFile
+from feedgen_news.checks.finding import Check, Fault, Faults, PublishedFile, shown
 
 CODES = {
     "no-feeds": Check("E", "the folder holds no feed", "run `feedgen-news build`"),
@@ -20,7 +20,7 @@ CODES = {
     "not-served": Check(
         "E",
         "the file's mode keeps the web server out (403)",
-        "`chmod a+r` it, and see that the umask of the build is 022",
+        "`chmod a+r` it, or `chmod a+rx` the folder that is named; let the build's umask be 022",
     ),
     "outside-link": Check(
         "E",
@@ -111,8 +111,8 @@ def examine(folder: Path, listed: Listed) -> Faults:
     if hidden(listed.path) or PurePosixPath(plain_name(name)).suffix not in SERVED:
         return
     mode = listed.status.st_mode
-    if stat.S_ISREG(mode) and not (mode & stat.S_IROTH and _folders_open(folder, listed.path)):
-        yield Fault("not-served", detail=f"mode {stat.S_IMODE(mode):04o}")
+    if stat.S_ISREG(mode):
+        yield from _served(folder, listed)
     if not stat.S_ISREG(mode):
         yield Fault("unreadable", detail="no ordinary file")
     if name == plain_name(name):
@@ -126,9 +126,20 @@ def _size(size: int, extension: str) -> Faults:
         yield Fault("large", detail=f"{size:,} bytes")
 
 
-def _folders_open(folder: Path, path: str) -> bool:
-    parents = [folder / parent for parent in PurePosixPath(path).parents]
-    return all(parent.stat().st_mode & stat.S_IXOTH for parent in parents)
+def _served(folder: Path, listed: Listed) -> Faults:
+    """The outermost folder that is closed, else the file."""
+    for parent in reversed(PurePosixPath(listed.path).parents):
+        mode = (folder / parent).stat().st_mode
+        if not mode & stat.S_IXOTH:
+            name = "the published folder" if str(parent) == "." else f"folder {shown(str(parent))}"
+            yield Fault("not-served", detail=f"{name} has mode {_octal(mode)}; chmod a+rx it")
+            return
+    if not listed.status.st_mode & stat.S_IROTH:
+        yield Fault("not-served", detail=f"mode {_octal(listed.status.st_mode)}; chmod a+r it")
+
+
+def _octal(mode: int) -> str:
+    return f"{stat.S_IMODE(mode):04o}"
 
 
 def collisions(files: list[Listed]) -> Iterator[tuple[str, Fault]]:

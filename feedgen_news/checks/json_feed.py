@@ -82,11 +82,16 @@ def _facts(path: str, feed: dict[str, Any], items: list[dict[str, Any]]) -> Feed
         self_url=_string(feed, "feed_url"),
         title=_string(feed, "title"),
         items=tuple((_string(item, "id"), _string(item, "url")) for item in items),
+        said=tuple(map(_said, items)),
         page=_string(feed, "home_page_url"),
         hubs=tuple(_string(hub, "url") for hub in _list(feed, "hubs") if isinstance(hub, dict)),
         ways={"prev-archive": following} if following else {},
-        has_ended=feed.get("expired") is True or says_farewell(_string(feed, "title")),
+        has_ended=feed.get("expired") is True or says_farewell(_string(feed, "title"), len(items)),
     )
+
+
+def _said(item: dict[str, Any]) -> tuple[str, str]:
+    return _string(item, "title"), texts.rfc3339_instant(_string(item, "date_published"))
 
 
 def _parse(body: bytes) -> Generator[Fault, None, Any]:

@@ -92,12 +92,18 @@ def examine(file: PublishedFile) -> Generator[Fault, None, FeedFacts | None]:
         self_url=links.first(channel, "self"),
         title=title,
         items=tuple((documents.text(x, "guid"), documents.text(x, "link")) for x in items),
+        said=tuple(map(_said, items)),
         page=documents.text(channel, "link"),
         hubs=links.hubs(channel),
         ways=links.ways(channel),
         closed=channel.find(_CLOSED) is not None,
-        has_ended=says_farewell(title),
+        has_ended=says_farewell(title, len(items)),
     )
+
+
+def _said(item: etree._Element) -> tuple[str, str]:
+    published = texts.rfc822_instant(documents.text(item, "pubDate"))
+    return documents.text(item, "title"), published
 
 
 def _channel(channel: etree._Element, items: list[etree._Element], file: PublishedFile) -> Faults:

@@ -13,6 +13,7 @@ CODES = {
         "W", "the feed says it lives elsewhere", "set `site.url` to the folder's public address"
     ),
     "ids-differ": Check("E", "the formats of a topic do not hold the same ids in the same order"),
+    "formats-differ": Check("E", "the formats of a topic tell one entry differently"),
     "hubs-differ": Check("W", "the formats of a topic do not name the same hubs"),
     "id-conflict": Check("E", "one id leads to different articles in different feeds"),
     "feed-title-twice": Check(
@@ -34,6 +35,7 @@ def compare(feeds: list[FeedFacts], addresses: Addresses) -> Located:
             yield feed.path, Fault("self-link-wrong", detail=shown(feed.self_url))
         yield from _leads_somewhere(feed, addresses)
     yield from _formats_agree(feeds)
+    yield from _entries_agree(feeds)
     present = [feed for feed in feeds if not feed.is_past]
     yield from _one_article_an_id(present)
     yield from _twice("feed-title-twice", [(feed, feed.title) for feed in present])
@@ -56,6 +58,22 @@ def _formats_agree(feeds: list[FeedFacts]) -> Located:
             yield feed.path, Fault("ids-differ", detail=f"from {other.path}")
         if Counter(feed.hubs) != Counter(other.hubs):
             yield feed.path, Fault("hubs-differ", detail=f"from {other.path}")
+
+
+def _entries_agree(feeds: list[FeedFacts]) -> Located:
+    """Titles and instants of publication, where two formats have them."""
+    first: dict[tuple[str, ...], tuple[str, str]] = {}  # which feed, entry, part → path, text
+    for feed in feeds:
+        for (identifier, _), said in zip(feed.items, feed.said, strict=False):
+            for part, text in zip(("title", "published"), said, strict=True):
+                ours = " ".join(text.split())
+                if not (identifier and ours):
+                    continue
+                key = (feed.topic, feed.name, identifier, part)
+                path, theirs = first.setdefault(key, (feed.path, ours))
+                if ours != theirs and path != feed.path:
+                    detail = f"{part} {ours}, but in {path.rpartition('/')[2]} {theirs}"
+                    yield feed.path, Fault("formats-differ", shown(identifier), shown(detail))
 
 
 def _ids(feed: FeedFacts) -> list[str]:

@@ -151,6 +151,26 @@ def rfc822_order(text: str) -> str:
     return moment.isoformat() if moment else ""
 
 
+def rfc822_instant(text: str) -> str:
+    """A date of RSS as the second it means, in UTC; "" where it is none, or its zone is a name."""
+    form = _RFC822.fullmatch(text)
+    is_known = form and _moment(form[2]) and _NUMERIC_ZONE.fullmatch(form[3])
+    return _instant(form[2] + form[3], "%d %b %Y %H:%M:%S%z") if form and is_known else ""
+
+
+def rfc3339_instant(text: str) -> str:
+    """A date of Atom or JSON Feed as the second it means, in UTC; "" where it is none."""
+    return _instant(text) if _RFC3339.fullmatch(text) else ""
+
+
+def _instant(text: str, form: str = "") -> str:
+    try:
+        moment = datetime.strptime(text, form) if form else datetime.fromisoformat(text)  # noqa: DTZ007
+        return moment.astimezone(UTC).isoformat(timespec="seconds")
+    except (ValueError, OverflowError):
+        return ""
+
+
 def _moment(text: str) -> datetime | None:
     day, month, year, time = text.split(" ")
     hours, minutes, seconds = (int(part) for part in time.split(":"))
