@@ -124,6 +124,5 @@ def _farewells(
         return ()
     by_slug = {feed.topic.slug: feed for feed in feeds}
     return tuple(
-        assembler.farewell(gone, successor=by_slug.get(gone.new or ""))
-        for gone in moved(archive)
+        assembler.farewell(gone, successor=by_slug.get(gone.new or "")) for gone in moved(archive)
     )
