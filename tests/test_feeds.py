@@ -287,3 +287,5 @@ def test_the_last_feed_of_a_topic_that_moved() -> None:
     moved = msgspec.structs.replace(moved, title="Cuba")
     (entry,) = assembler().farewell(moved, successor=assembled(kept())).feed.entries
     assert entry.article.title == "“Cuba” has a new address"
+    farewell = assembler().farewell(moved, successor=assembled(kept()))
+    assert farewell.feed.title == "Cuba: havana (moved) – Site"

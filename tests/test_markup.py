@@ -12,7 +12,7 @@ BASE = "https://news.example/2024/story.html"
 ELEMENTS = set(
     "p br hr div section article blockquote pre ul ol li dl dt dd h1 h2 h3 h4 h5 h6 figure"
     " figcaption img a abbr b strong i em u s del ins mark small sub sup q cite code kbd samp var"
-    " span time bdi bdo ruby rb rt rp table caption thead tbody tfoot tr th td".split()
+    " span time bdi ruby rb rt rp table caption thead tbody tfoot tr th td".split()
 )
 ATTRIBUTES = set(
     "href title hreflang rel src alt width height colspan rowspan scope start datetime lang"

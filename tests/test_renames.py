@@ -73,3 +73,13 @@ def test_history_switched_off_is_not_published_and_comes_back(build, monkeypatch
     assert b"prev-archive" not in (output / "aa/feed.atom").read_bytes()
     build("{aa: {match: all, history: true}}")
     assert {p.name: p.read_bytes() for p in (output / "aa").glob("2*")} == documents
+
+
+def test_a_slug_that_was_published_is_not_given_to_a_label(build, tmp_path) -> None:
+    (tmp_path / "d.jsonl").write_text(json.dumps(ARTICLE | {"tags": ["Alpha"]}) + "\n")
+    auto = "\nauto_topics: {from: tags, min_items: 1}"
+    build("{alpha: {title: Gamma, match: all}, zz: {match: rest}}")
+    output = build("{zz: {match: all}}" + auto)
+    assert headline(output, "alpha") == "“Gamma” has ended"
+    assert headline(output, "alpha-tag") == "A headline"
+    assert headline(build("{zz: {match: all}}" + auto), "alpha-tag") == "A headline"

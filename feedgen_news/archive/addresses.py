@@ -50,6 +50,11 @@ def publish_topics(
     )
 
 
+def published_slugs(db: sqlite3.Connection) -> frozenset[str]:
+    """Every slug that a topic was ever published under."""
+    return frozenset(slug for (slug,) in db.execute("SELECT slug FROM published_topics"))
+
+
 def gone_topics(db: sqlite3.Connection) -> dict[str, Gone]:
     """What is not published any more, by slug."""
     rows = db.execute(

@@ -153,6 +153,10 @@ class Archive:
         """
         addresses.publish_topics(self._db, topics, former=former, clock=self.clock)
 
+    def published_slugs(self) -> frozenset[str]:
+        """Every slug that a topic was ever published under."""
+        return addresses.published_slugs(self._db)
+
     def gone_topics(self) -> dict[str, Gone]:
         """The topics that were published once and are no more, by slug."""
         return addresses.gone_topics(self._db)

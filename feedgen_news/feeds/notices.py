@@ -6,8 +6,13 @@ from feedgen_news.model import Article, Entry, Feed, Moved, Origin, When
 
 
 def title(moved: Moved, successor: Feed | None) -> str:
-    """Another title than any topic has: readers mix up feeds of one title."""
-    return f"{moved.title} ({'moved' if successor else 'ended'})"
+    """Another title than any topic has: readers mix up feeds of one title.
+
+    A topic that kept its title may have left several slugs behind.
+    """
+    kept = successor is not None and successor.topic.title == moved.title
+    name = f"{moved.title}: {moved.old}" if kept else moved.title
+    return f"{name} ({'moved' if successor else 'ended'})"
 
 
 def entry(moved: Moved, successor: Feed | None, *, address: str, id_: str) -> Entry:

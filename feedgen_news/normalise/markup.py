@@ -20,7 +20,7 @@ _MAX_PASSES = 4
 _TAGS = {
     *("p br hr div section article blockquote pre ul ol li dl dt dd h1 h2 h3 h4 h5 h6".split()),
     *("figure figcaption img a abbr b strong i em u s del ins mark small sub sup q cite".split()),
-    *("code kbd samp var span time bdi bdo ruby rb rt rp".split()),
+    *("code kbd samp var span time bdi ruby rb rt rp".split()),
     *("table caption thead tbody tfoot tr th td".split()),
 }
 _ATTRIBUTES = {

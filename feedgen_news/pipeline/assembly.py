@@ -86,7 +86,12 @@ def _seed(config: Config, archive: Archive) -> str:
 
 
 def _shelves(config: Config, archive: Archive) -> tuple[Shelf, ...]:
-    earned = topics.auto_topics(config, archive.label_counts(), archive.held_topics())
+    earned = topics.auto_topics(
+        config,
+        archive.label_counts(),
+        archive.held_topics(),
+        published=archive.published_slugs(),
+    )
     archive.hold_topics({auto.topic.slug: (auto.kind, auto.label) for auto in earned})
     return (
         *map(Shelf, topics.declared(config)),

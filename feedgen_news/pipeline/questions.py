@@ -51,12 +51,12 @@ def coverage(config: Config) -> Coverage:
     """Every topic with its number of articles; labels the config does not name, most first."""
     with Archive.open(config.archive, write=False) as archive:
         counted, labels = archive.topic_counts(), archive.label_counts()
-        held = archive.held_topics()
+        held, published = archive.held_topics(), archive.published_slugs()
     sizes = {topic.slug: counted.get(topic.slug, 0) for topic in topics.declared(config)}
     by_label: Counter[tuple[str, str]] = Counter()
     for (kind, label), count in labels.items():
         by_label[kind, label.slug] += count
-    for auto in topics.auto_topics(config, labels, held):
+    for auto in topics.auto_topics(config, labels, held, published=published):
         sizes[auto.topic.slug] = by_label[auto.kind, auto.label]
     return Coverage(
         sizes,

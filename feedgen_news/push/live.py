@@ -7,6 +7,7 @@ old bytes and tells nobody anything.
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
+from feedgen_news.model import printable
 from feedgen_news.push.web import Pools, reason
 
 # A plain GET, without "no-cache": what a cache gives us it gives to the hub.
@@ -25,4 +26,6 @@ def difference(url: str, wanted: bytes, *, pools: Pools) -> str | None:
             response.close()
     except HTTPError as error:
         return f"cannot be fetched: {reason(error)}"
+    except ValueError as error:  # it redirects to what is no address
+        return f"cannot be fetched: {printable(str(error))}"
     return None if same else "still gives other bytes"

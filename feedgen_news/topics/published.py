@@ -1,6 +1,6 @@
 """Which topics are published: the declared ones, and those that labels have earned."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -58,18 +58,21 @@ def _settings(defaults: Defaults, topic: TopicSettings | None = None) -> dict[st
     }
 
 
-def auto_topics(config: Config, counts: Counts, held: Held) -> tuple[AutoTopic, ...]:
+def auto_topics(
+    config: Config, counts: Counts, held: Held, *, published: Collection[str] = ()
+) -> tuple[AutoTopic, ...]:
     """The topics that `auto_topics` makes of the labels articles have, by slug.
 
     `counts` says how many kept articles have each label. A label whose slug is a declared
     topic makes none. Where a section and a tag share a slug, it belongs to the rule that
     stands first whichever has more articles, so that it stays; the other gets a suffix. So
     does a title that another topic has: readers would show two feeds under one name. A
-    slug that was `held` before stays with its label: it is what people subscribed to.
+    slug that was `held` before stays with its label: it is what people subscribed to; so one
+    that was `published` for something else is not given to a label.
     """
     slugs = {label: slug for slug, label in held.items() if slug not in config.topics}
     former = {old for topic in config.topics.values() for old in topic.formerly}
-    taken = {*config.topics, *slugs.values(), *former}
+    taken = {*config.topics, *slugs.values(), *former, *published}
     titles = {same_name(topic.title) for topic in config.topics.values()}
     made: list[AutoTopic] = []
     for candidate in _candidates(config, counts):

@@ -144,6 +144,8 @@ def files(folder: Path | None) -> Iterator[OutputFile]:
     for path in sorted(static.rglob("*")) if static else ():
         relative = path.relative_to(static.parent) if static else path
         if path.is_file() and not any(part.startswith(".") for part in relative.parts):
+            if path.suffix == ".gz":
+                raise TemplateError(f"{path}: remove it; `compress: true` makes compressed files")
             yield OutputFile(relative.as_posix(), _bytes(path))
 
 
