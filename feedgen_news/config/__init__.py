@@ -4,14 +4,13 @@
 from the file to it; `folding`, `slugs` and `patterns` say what names and rules mean.
 """
 
+from feedgen_news.config.clauses import Clause, Match
 from feedgen_news.config.json_schema import Choices, json_schema
 from feedgen_news.config.loading import effective, load, load_model
 from feedgen_news.config.schema import (
     AutoTopics,
-    Clause,
     Config,
     Defaults,
-    Match,
     SectionSettings,
     SiteSettings,
     Source,

@@ -6,11 +6,11 @@ is reported by the models; so all mistakes of a file come at once.
 
 from collections.abc import Iterable, Iterator
 
+from feedgen_news.config.clauses import Match
 from feedgen_news.config.folding import fold
 from feedgen_news.config.json_schema import RECORD_FIELDS, Choices
 from feedgen_news.config.mistakes import Mistake, near_miss, shown
 from feedgen_news.config.nodes import Key, Node, Spot, child, items_of, keys_of, text_of
-from feedgen_news.config.schema import Match
 from feedgen_news.config.slugs import label_slug, reserved, same_name, slug_mistake
 
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import msgspec
 
+from feedgen_news.config.clauses import Clause, Match
 from feedgen_news.config.paths import ARCHIVE, OUTPUT
-from feedgen_news.config.schema import Clause, Config, Match, Source, TopicSettings
+from feedgen_news.config.schema import Config, Source, TopicSettings
 from feedgen_news.model import Record
 
 Schema = dict[str, Any]

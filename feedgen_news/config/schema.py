@@ -6,10 +6,11 @@ out a string for a list of one, a list of words for a topic, before they see it.
 """
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import Field
 
+from feedgen_news.config.clauses import Block, Matching
 from feedgen_news.config.values import (
     Addresses,
     BaseUrl,
@@ -17,14 +18,12 @@ from feedgen_news.config.values import (
     Encoding,
     Formats,
     FreeText,
-    Glob,
     Items,
     Language,
     Line,
     MaxBytes,
     MinItems,
     PerSource,
-    Regex,
     SiteUrl,
     Slug,
     Text,
@@ -34,12 +33,6 @@ from feedgen_news.config.values import (
     Word,
 )
 from feedgen_news.model import Content, LabelKind, Order
-
-
-class Block(BaseModel):
-    """A block of settings; an unknown key in it is a mistake."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class SiteSettings(Block):
@@ -143,80 +136,12 @@ class TagSettings(Block):
     )
 
 
-class Clause(Block):
-    """Conditions that must all hold; of each, one value is enough."""
-
-    sections: tuple[Line, ...] = Field(
-        default=(), min_length=1, description="It is in one of these sections."
-    )
-    tags: tuple[Line, ...] = Field(
-        default=(), min_length=1, description="It has one of these tags."
-    )
-    words: tuple[Word, ...] = Field(
-        default=(),
-        min_length=1,
-        description="Its title, summary or text holds one of these whole words.",
-    )
-    titles: tuple[Word, ...] = Field(
-        default=(), min_length=1, description="Its title holds one of these whole words."
-    )
-    places: tuple[Line, ...] = Field(
-        default=(), min_length=1, description="It was written in one of these places."
-    )
-    authors: tuple[Line, ...] = Field(
-        default=(), min_length=1, description="One of these wrote it."
-    )
-    sources: tuple[Line, ...] = Field(
-        default=(), min_length=1, description="It comes from one of these sources."
-    )
-    languages: tuple[Language, ...] = Field(
-        default=(), min_length=1, description="Its language is one of these; en includes en-GB."
-    )
-    paths: tuple[Glob, ...] = Field(
-        default=(),
-        min_length=1,
-        description="The path of its URL matches one of these, such as /sport/*.",
-    )
-    regex: tuple[Regex, ...] = Field(
-        default=(),
-        min_length=1,
-        description="One of these (RE2) is found in its title, summary or text.",
-    )
-
-    @model_validator(mode="after")
-    def _says_something(self) -> "Clause":
-        if not any(getattr(self, key) for key in Clause.model_fields):
-            raise ValueError("a clause without a condition; give it tags, words, sections …")
-        return self
-
-
-class Match(Block):
-    """Which articles a topic takes: some of `any`, every one of `all`, none of `none`."""
-
-    any: tuple[Clause, ...] = Field(default=(), description="At least one of these clauses holds.")
-    all: tuple[Clause, ...] = Field(default=(), description="Every one of these clauses holds.")
-    none: tuple[Clause, ...] = Field(default=(), description="None of these clauses holds.")
-
-    @model_validator(mode="after")
-    def _says_something(self) -> "Match":
-        if not (self.any or self.all or self.none):
-            raise ValueError("no clause; give it any, all or none, or a clause")
-        return self
-
-
-def _kind_of_match(value: object) -> str:
-    return "whole" if isinstance(value, str) else "clauses"
-
-
 class TopicSettings(Block):
     """A topic: its feed's words and its rules. None means: as in `defaults`."""
 
     title: Title = Field(description="Its name for people; made of the key where unset.")
     description: FreeText = Field(default="", description="One sentence about the topic.")
-    match: Annotated[
-        Annotated[Match, Tag("clauses")] | Annotated[Literal["all", "rest"], Tag("whole")],
-        Discriminator(_kind_of_match),
-    ] = Field(
+    match: Matching = Field(
         description="Which articles it takes: clauses, all, or rest (what no other topic took)."
     )
     group: FreeText = Field(

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from feedgen_news.config.clauses import Clause, Match
 from feedgen_news.config.nodes import Key, Node
-from feedgen_news.config.schema import Clause, Match
 from feedgen_news.config.slugs import label_slug, prettified
 
 Spell = Callable[[Node], Node]

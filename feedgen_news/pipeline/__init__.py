@@ -105,10 +105,8 @@ def build(
     FeedgenNewsError's children.
     """
     sorter = topics.Sorter(config)
-    opened = (
-        Archive.scratch(config.archive) if dry_run else Archive.open(config.archive, write=True)
-    )
     kept = nullcontext() if dry_run else Quarantine(quarantine_of(config.archive))
+    opened = _opened(config, dry_run=dry_run)
     with opened as archive, kept as quarantine, Workers(jobs) as workers:
         if not force:
             _refuse_amnesia(archive, config)
@@ -138,6 +136,11 @@ def build(
             dry_run=dry_run,
         )
     return _built(config, intake, outcome, site, done)
+
+
+def _opened(config: Config, *, dry_run: bool) -> Archive:
+    path = config.archive
+    return Archive.scratch(path) if dry_run else Archive.open(path, write=True)
 
 
 def _built(config: Config, intake: Intake, outcome: Outcome, site: Site, done: Published) -> Built:

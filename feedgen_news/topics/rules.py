@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from feedgen_news.config.clauses import Clause, Match
 from feedgen_news.config.folding import fold
 from feedgen_news.config.patterns import compile_glob, compile_regex
-from feedgen_news.config.schema import Clause, Config, Match
+from feedgen_news.config.schema import Config
 from feedgen_news.model import Article, Labels
 from feedgen_news.topics.labels import Names
 from feedgen_news.topics.words import FoundWords, WordFinder

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from feedgen_news.config.patterns import compiled
-from feedgen_news.config.schema import Block
+from feedgen_news.config.clauses import Block
 
 B = TypeVar("B", bound=Block)
 Zone = Literal["any", "head", "body"]
