@@ -11,8 +11,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from feedgen_news.config.patterns import compiled
 from feedgen_news.config.clauses import Block
+from feedgen_news.config.patterns import compiled
 
 B = TypeVar("B", bound=Block)
 Zone = Literal["any", "head", "body"]
