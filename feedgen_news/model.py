@@ -15,6 +15,8 @@ Precision = Literal["day", "second"]
 LabelKind = Literal["sections", "tags"]
 Content = Literal["full", "summary", "none"]
 Order = Literal["published", "first_seen"]
+Updates = Literal["silent", "bump", "reannounce"]
+Duplicates = Literal["off", "exact", "near"]
 
 AHEAD = timedelta(days=1)  # what is dated further ahead is held back: readers drop it
 
@@ -159,6 +161,8 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     labels: Labels
     date: datetime  # for people: publication, or the latest change, or first seen
     changed: datetime  # last significant change, UTC; distinct for distinct articles
+    announced: datetime  # what `changed` was at first; equal to it until a significant change
+    copies: tuple[Article, ...] = ()  # of the same story elsewhere, folded into this one
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,6 +179,8 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     per_source: int | None = None
     order: Order = "published"
     content: Content = "full"
+    updates: Updates = "bump"
+    duplicates: Duplicates = "exact"
     history: bool = False
     formats: tuple[str, ...] = ("atom", "rss", "json")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import zstandard
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import Dump, load
 from feedgen_news.model import Record
 from feedgen_news.problems import Problem, Report

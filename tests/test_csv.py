@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import Dump, load
 from feedgen_news.loaders.content import Head
 from feedgen_news.loaders.csv import recognise

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import Dump, load
 from feedgen_news.loaders.legacy import guess, guess_of_file
 from feedgen_news.problems import Problem, Report

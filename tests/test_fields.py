@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import Dump, load
 from feedgen_news.loaders.fields import NotAnArticleError, Reader
 from feedgen_news.model import Image, Origin, Record

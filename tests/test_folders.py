@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import dumps_of, find
 from feedgen_news.loaders.folders import in_folder, section_of
 from feedgen_news.model import Origin, Record

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import Dump, load
 from feedgen_news.loaders.fields import Usage, guess, usage
 from feedgen_news.problems import Problem, Report

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import FORMATS, Dump, load
 from feedgen_news.loaders.content import HEAD, Head, MissingExtraError
 from feedgen_news.loaders.html import MAX_PAGE, Page, depth, record_of

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import Dump, load
 from feedgen_news.loaders.fields import Item, Reader
 from feedgen_news.model import Image, Origin

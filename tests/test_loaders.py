@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from feedgen_news.config.encodings import ENCODINGS, encoding_named
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import FORMATS, Dump, dumps_of, find, load
 from feedgen_news.problems import Problem, Report
 

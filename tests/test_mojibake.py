@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.model import Image, Origin, Record
 from feedgen_news.normalise import Normaliser
 from feedgen_news.normalise.mojibake import mended, repaired

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.model import Article, Image, Origin, Person, Record
 from feedgen_news.normalise import Normaliser, markup, text
 from feedgen_news.problems import Report

@@ -14,7 +14,7 @@ import zlib
 
 import pytest
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import Dump, glance, load
 from feedgen_news.loaders.packing import limits, parts, zips
 from feedgen_news.loaders.packing.kinds import kind_of

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import Dump, load
 from feedgen_news.loaders.parquet import declared
 from feedgen_news.loaders.parquet.thrift import BrokenThriftError, message

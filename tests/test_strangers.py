@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from feedgen_news.config.places import MANIFEST
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import dumps_of, find
 from feedgen_news.problems import Problem, Report
 from tests.cli import run

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import text as plain_text
 from feedgen_news.model import Record
 from feedgen_news.problems import Report

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import text as plain_text
 from feedgen_news.loaders.text.lines import lines_of
 from feedgen_news.model import Record

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import text as plain_text
 from feedgen_news.loaders.text.lines import columns
 from feedgen_news.model import Record

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import text as plain_text
 from feedgen_news.loaders.text.lines import lines_of
 from feedgen_news.loaders.text.recognition import best

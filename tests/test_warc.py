@@ -11,7 +11,7 @@ import brotli
 import pytest
 import zstandard
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import Dump, load
 from feedgen_news.loaders import html as pages
 from feedgen_news.loaders.content import MissingExtraError

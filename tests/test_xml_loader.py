@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import FORMATS, Dump, load
 from feedgen_news.loaders.content import Head
 from feedgen_news.loaders.xml.pieces import RAW

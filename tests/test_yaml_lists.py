@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from feedgen_news import loaders
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders.dumps import Dump
 from feedgen_news.model import Record
 from feedgen_news.problems import Report

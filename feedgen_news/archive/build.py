@@ -179,10 +179,11 @@ class Build:
 
     def _insert(self, article: Article) -> int:
         cursor = self._db.execute(
-            "INSERT INTO articles (id, facts, labels, source, content, substance, rank, body_rank,"
-            " date, changed, settled, first_seen, first_build, last_build, before)"
-            " VALUES (?, ?, '', ?, '', '', '', '', 0, 0, 0, ?, ?, ?, '')",
-            (article.id, encoded(article), article.source, self._now, self.number, self.number),
+            "INSERT INTO articles (id, source, content, substance, rank, body_rank, date,"
+            " announced, changed, settled, first_seen, first_build, last_build, before,"
+            " withdrawn, slim, checksum, labels, facts)"
+            " VALUES (?, ?, '', '', '', '', 0, 0, 0, 0, ?, ?, ?, '', 0, 0, 0, '', ?)",
+            (article.id, article.source, self._now, self.number, self.number, encoded(article)),
         )
         return int(cursor.lastrowid or 0)
 

@@ -58,7 +58,7 @@ def closed_articles(db: sqlite3.Connection, topic: str, number: int) -> list[Kep
     """What a closed document shows, newest first, the same for ever."""
     rows = db.execute(
         "SELECT COALESCE(f.facts, a.facts), COALESCE(l.labels, a.labels),"
-        " COALESCE(l.date, a.date) AS date, COALESCE(l.changed, a.changed)"
+        " COALESCE(l.date, a.date) AS date, COALESCE(l.changed, a.changed), a.announced"
         " FROM document_entries e"
         " JOIN documents d ON d.topic = e.topic AND d.number = e.number"
         " JOIN articles a ON a.number = e.article"

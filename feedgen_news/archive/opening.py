@@ -12,7 +12,7 @@ from pathlib import Path
 from feedgen_news.problems import ArchiveError
 
 _APPLICATION = 0x46474E57  # "FGNW": what `file` shows, and what tells our files from others
-_VERSION = 2  # how many scripts in `schema/` make it
+_VERSION = 3  # how many scripts in `schema/` make it
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 _PATIENCE = 5.0  # seconds to wait for another program's lock
 

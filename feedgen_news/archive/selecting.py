@@ -12,7 +12,7 @@ from feedgen_news.model import AHEAD, Article, Kept, LabelKind, Labels, Order, T
 
 Labelled = tuple[LabelKind, str]  # kind and slug of the label that makes an automatic topic
 
-COLUMNS = "a.facts, a.labels, a.date, a.changed"
+COLUMNS = "a.facts, a.labels, a.date, a.changed, a.announced"
 
 _ORDERS: dict[Order, str] = {
     "published": "m.date DESC, a.id",
@@ -63,14 +63,15 @@ def kept_at(db: sqlite3.Connection, number: int) -> Kept:
     )
 
 
-def as_kept(row: tuple[str, str, int, int]) -> Kept:
+def as_kept(row: tuple[str, str, int, int, int]) -> Kept:
     """What the `COLUMNS` of a row say."""
-    facts, labels, date, changed = row
+    facts, labels, date, changed, announced = row
     return Kept(
         article=_article.decode(facts),
         labels=_labels.decode(labels),
         date=moment(date),
         changed=moment(changed),
+        announced=moment(announced),
     )
 
 

@@ -37,8 +37,8 @@ def settle(db: sqlite3.Connection, *, now: int) -> None:
     for claim in sorted(_claim(row, now) for row in rows):
         second = _free(db, claim, latest)
         db.execute(
-            "UPDATE articles SET date = ?, changed = ?, substance = ?, settled = 1"
-            " WHERE number = ?",
+            "UPDATE articles SET date = ?1, announced = iif(announced, announced, ?2),"
+            " changed = ?2, substance = ?3, settled = 1 WHERE number = ?4",
             (claim.date, second, claim.substance, claim.number),
         )
 

@@ -7,16 +7,9 @@ from the file to it; `folding`, `slugs` and `patterns` say what names and rules 
 from feedgen_news.config.clauses import Clause, Match
 from feedgen_news.config.json_schema import Choices, json_schema
 from feedgen_news.config.loading import effective, load, load_model
-from feedgen_news.config.schema import (
-    AutoTopics,
-    Config,
-    Defaults,
-    SectionSettings,
-    SiteSettings,
-    Source,
-    TagSettings,
-    TopicSettings,
-)
+from feedgen_news.config.schema import Config, Reports, SectionSettings, SiteSettings, TagSettings
+from feedgen_news.config.sources import Source
+from feedgen_news.config.topics import AutoTopics, Defaults, TopicSettings
 from feedgen_news.config.yaml_syntax import to_yaml
 
 __all__ = [
@@ -26,6 +19,7 @@ __all__ = [
     "Config",
     "Defaults",
     "Match",
+    "Reports",
     "SectionSettings",
     "SiteSettings",
     "Source",

@@ -6,7 +6,9 @@ import msgspec
 
 from feedgen_news.config.clauses import Clause, Match
 from feedgen_news.config.paths import ARCHIVE, OUTPUT
-from feedgen_news.config.schema import Config, Source, TopicSettings
+from feedgen_news.config.schema import Config
+from feedgen_news.config.sources import Source
+from feedgen_news.config.topics import TopicSettings
 from feedgen_news.model import Record
 
 Schema = dict[str, Any]

@@ -15,6 +15,7 @@ from feedgen_news.config.places import is_of_the_system, kept_by_others, may_be_
 
 ARCHIVE = ".feedgen-news/archive.sqlite3"
 OUTPUT = "output"
+REPORTS = ("status", "metrics", "feed")
 _LAYOUT_PLACES = ("{}", "{}.yaml", "layouts/{}.yaml")
 _SQLITE_MEANS_MEMORY = (":memory:", "file:")
 
@@ -30,6 +31,8 @@ def absolute(root: Node, folder: Path) -> Node:
         keys[name] = _with_text(key, lambda text: _joined(folder, text))
     if "templates" in keys:
         keys["templates"] = _with_text(keys["templates"], lambda text: _joined(folder, text))
+    if "reports" in keys:
+        keys["reports"] = _reports(keys["reports"], folder)
     if "sources" in keys:
         sources = keys["sources"]
         located = [_located(source, folder) for source in items_of(sources.node)]
@@ -39,6 +42,14 @@ def absolute(root: Node, folder: Path) -> Node:
     return msgspec.structs.replace(root, value=keys)
 
 
+def _reports(key: Key, folder: Path) -> Key:
+    files = dict(keys_of(key.node))
+    for name in {*files} & {*REPORTS}:
+        files[name] = _with_text(files[name], lambda text: _joined(folder, text))
+    node = msgspec.structs.replace(key.node, value=files) if files else key.node
+    return msgspec.structs.replace(key, node=node)
+
+
 def path_mistakes(root: Node, config: Path) -> Iterator[Mistake]:
     """Every reason why a path of an `absolute` tree may not be used; none is written to."""
     output, archive = child(root, "output"), child(root, "archive")
@@ -46,6 +57,9 @@ def path_mistakes(root: Node, config: Path) -> Iterator[Mistake]:
     yield from _wrong("archive", archive, lambda path: _bad_archive(path, config))
     published, kept = _fit(output), _fit(archive)
     yield from _wrong("templates", child(root, "templates"), lambda p: _bad_templates(p, published))
+    for name in REPORTS:
+        node = child(child(root, "reports"), name)
+        yield from _wrong(f"reports.{name}", node, lambda path: _bad_report(path, published, kept))
     if archive and kept and published and _inside(kept, published):
         yield _at(archive, "archive", f"{shown(kept)} lies inside `output` and would be published")
     for number, source in enumerate(items_of(child(root, "sources"))):
@@ -77,6 +91,14 @@ def _bad_output(path: str, config: Path) -> str | None:
         return "is no folder; name a folder of its own"
     owner = kept_by_others(path)
     return f"is {owner}; name a folder of its own" if owner else None
+
+
+def _bad_report(path: str, published: str | None, kept: str | None) -> str | None:
+    if published and _inside(path, published):
+        return "lies inside `output` and would be published"
+    if path == kept:
+        return "is the archive"
+    return "is a folder; name a file in it" if Path(path).is_dir() else None
 
 
 def _bad_archive(path: str, config: Path) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import csv, html, json, markdown, packing, parquet, plain, sgml, warc, xml
 from feedgen_news.loaders.content import Format, Head, MissingExtraError, Spread
 from feedgen_news.loaders.dumps import Dump, dumps_of, find

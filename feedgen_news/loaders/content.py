@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders.decoding import Bytes, Stream
 from feedgen_news.model import Record
 from feedgen_news.problems import Report

@@ -1,6 +1,6 @@
 """A dump's bytes, opened: its encoding, its head, and the whole as UTF-8."""
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders.content import BLANK, HEAD, Content, Head, Spread
 from feedgen_news.loaders.decoding import (
     Bytes,

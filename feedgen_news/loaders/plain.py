@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import text
 from feedgen_news.loaders.content import Content, Format, Head
 from feedgen_news.loaders.decoding import lines_as_text

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders.content import Content, Format, Head
 from feedgen_news.loaders.decoding import as_text
 from feedgen_news.loaders.fields import NotAnArticleError, Reader

@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
-from feedgen_news.config.schema import AutoTopics, Config, Defaults, TopicSettings
+from feedgen_news.config.schema import Config
 from feedgen_news.config.slugs import LONGEST, label_slug, reserved, same_name
+from feedgen_news.config.topics import AutoTopics, Defaults, TopicSettings
 from feedgen_news.model import Label, LabelKind, Topic
 from feedgen_news.topics.labels import Names
 
@@ -47,7 +48,7 @@ def declared(config: Config) -> tuple[Topic, ...]:
 
 
 _SETTINGS = (
-    "items max_age max_bytes per_source order content history formats".split()
+    "items max_age max_bytes per_source order content updates duplicates history formats".split()
 )  # what a topic may say otherwise than `defaults`
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders.content import Content, Format, Head
 from feedgen_news.loaders.csv.cells import value_of
 from feedgen_news.loaders.csv.rows import Loss, Row, Rows

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders.fields.ahead import Ahead, Item
 from feedgen_news.loaders.fields.body import Body
 from feedgen_news.loaders.fields.guessing import SAMPLE, guess, guess_paths

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders.content import Content, Format, Head, MissingExtraError
 from feedgen_news.model import Origin, Record
 from feedgen_news.problems import Problem, Report

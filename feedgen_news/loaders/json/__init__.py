@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders.content import Content, Format, Head
 from feedgen_news.loaders.fields import Item, Reader
 from feedgen_news.loaders.json.envelopes import articles_in

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import text as plain_text
 from feedgen_news.loaders.content import Content, Format, Head
 from feedgen_news.loaders.fields import NotAnArticleError, Reader

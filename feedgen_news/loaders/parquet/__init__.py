@@ -6,7 +6,7 @@ from functools import partial
 from importlib.util import find_spec
 from typing import IO, Any
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders.content import Content, Format, Head, MissingExtraError
 from feedgen_news.loaders.decoding import Bytes
 from feedgen_news.loaders.fields import Item, Reader

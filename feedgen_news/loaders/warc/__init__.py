@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders.content import Content, Format, Head, MissingExtraError
 from feedgen_news.loaders.html import Page, record_of
 from feedgen_news.loaders.warc.framing import MAX_BLOCK, Broken, Framed, records

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders import fields
 from feedgen_news.loaders.content import Content, Format, Head
 from feedgen_news.loaders.xml import feed, newsml, tei, trafilatura, wxr

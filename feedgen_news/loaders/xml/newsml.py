@@ -5,7 +5,7 @@ from typing import Any
 
 from lxml import etree
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders.content import Content, Head
 from feedgen_news.loaders.fields import Reader
 from feedgen_news.loaders.xml.markup import inner

@@ -6,7 +6,7 @@ import msgspec
 from lxml import etree
 
 from feedgen_news.config.encodings import encoding_named
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders.content import Content
 from feedgen_news.loaders.decoding import MARKS, Stream, Transcoded
 from feedgen_news.loaders.fields import NotAnArticleError

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders.content import Content, Format, Head
 from feedgen_news.loaders.fields import Reader
 from feedgen_news.loaders.xml.markup import from_tei

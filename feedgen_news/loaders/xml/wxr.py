@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from lxml import etree
 
-from feedgen_news.config.schema import Source
+from feedgen_news.config.sources import Source
 from feedgen_news.loaders.content import Content, Format, Head
 from feedgen_news.loaders.fields import Reader
 from feedgen_news.loaders.xml.feed import Channel, channel_of

@@ -1,0 +1,116 @@
+-- The facts come last in a row: they are long, and what lies behind them is slow to reach.
+-- New columns: `announced`, `withdrawn`, `slim`, `checksum`.
+CREATE TABLE new_articles (
+    number      INTEGER PRIMARY KEY,
+    id          TEXT NOT NULL UNIQUE,
+    source      TEXT NOT NULL,
+    content     TEXT NOT NULL,              -- digest of all that is published
+    substance   TEXT NOT NULL,              -- digest of what makes a change significant
+    rank        TEXT NOT NULL,              -- of two versions the greater one stays
+    body_rank   TEXT NOT NULL,              -- of the version that the body is from
+    date        INTEGER NOT NULL,           -- for people, seconds since 1970 UTC
+    announced   INTEGER NOT NULL,           -- the first `changed`
+    changed     INTEGER NOT NULL,           -- last significant change
+    settled     INTEGER NOT NULL,           -- 0 while `changed` waits to be made distinct
+    first_seen  INTEGER NOT NULL,
+    first_build INTEGER NOT NULL,
+    last_build  INTEGER NOT NULL,
+    before      TEXT NOT NULL,              -- `content` before the latest build that met it
+    withdrawn   INTEGER NOT NULL,           -- 1 while its source does not list it any more
+    slim        INTEGER NOT NULL,           -- 1 once its text was dropped to save room
+    checksum    INTEGER NOT NULL,           -- CRC-32 of what is published; 0 for none yet
+    labels      TEXT NOT NULL,              -- Labels as JSON
+    facts       TEXT NOT NULL               -- Article as JSON
+) STRICT;
+INSERT INTO new_articles
+    SELECT number, id, source, content, substance, rank, body_rank, date, changed, changed,
+        settled, first_seen, first_build, last_build, before, 0, 0, 0, labels, facts
+    FROM articles ORDER BY number;
+DROP TABLE articles;
+ALTER TABLE new_articles RENAME TO articles;
+CREATE INDEX articles_by_date ON articles (date DESC, id);
+CREATE INDEX articles_by_change ON articles (changed);
+CREATE INDEX articles_by_build ON articles (last_build, settled);
+CREATE INDEX articles_by_source ON articles (source);
+
+-- As in format 2; they went with the table.
+CREATE TRIGGER articles_dated AFTER UPDATE OF date ON articles WHEN OLD.date != NEW.date
+BEGIN
+    UPDATE memberships SET date = NEW.date WHERE article = NEW.number;
+    UPDATE labels SET date = NEW.date WHERE article = NEW.number;
+END;
+
+CREATE TRIGGER articles_keep_facts BEFORE UPDATE OF content ON articles
+WHEN OLD.content != NEW.content AND EXISTS (
+    SELECT 1 FROM document_entries e
+    JOIN documents d ON d.topic = e.topic AND d.number = e.number
+    WHERE e.article = OLD.number AND d.closed >=
+        (SELECT COALESCE(MAX(until), 0) FROM former_facts WHERE article = OLD.number)
+)
+BEGIN
+    INSERT INTO former_facts
+        SELECT OLD.number, CAST(value AS INTEGER), OLD.facts FROM state WHERE name = 'builds';
+END;
+
+CREATE TRIGGER articles_keep_labels BEFORE UPDATE OF labels, date, changed ON articles
+WHEN (OLD.labels, OLD.date, OLD.changed) != (NEW.labels, NEW.date, NEW.changed) AND EXISTS (
+    SELECT 1 FROM document_entries e
+    JOIN documents d ON d.topic = e.topic AND d.number = e.number
+    WHERE e.article = OLD.number AND d.closed >=
+        (SELECT COALESCE(MAX(until), 0) FROM former_labels WHERE article = OLD.number)
+)
+BEGIN
+    INSERT INTO former_labels
+        SELECT OLD.number, CAST(value AS INTEGER), OLD.labels, OLD.date, OLD.changed
+        FROM state WHERE name = 'builds';
+END;
+
+-- Taken down for good: what these keys lead to is never taken in again.
+CREATE TABLE forgotten (
+    id   TEXT PRIMARY KEY,                  -- the article's
+    at   INTEGER NOT NULL,                  -- seconds since 1970 UTC
+    note TEXT NOT NULL                      -- the operator's own words
+) STRICT, WITHOUT ROWID;
+CREATE TABLE forgotten_keys (
+    key TEXT PRIMARY KEY,
+    id  TEXT NOT NULL REFERENCES forgotten (id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX forgotten_keys_by_id ON forgotten_keys (id);
+
+-- Which articles lie in which dump; only of sources whose dumps list all there is.
+CREATE TABLE sightings (
+    source      TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    article     INTEGER NOT NULL REFERENCES articles (number),
+    PRIMARY KEY (source, fingerprint, article)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sightings_by_article ON sightings (article);
+
+-- What subscribers saw last: the entries of each feed.
+CREATE TABLE shown (
+    topic   TEXT NOT NULL,
+    entry   TEXT NOT NULL,                  -- the entry's id
+    article TEXT NOT NULL,                  -- the article's id
+    date    INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    title   TEXT NOT NULL,
+    PRIMARY KEY (topic, entry)
+) STRICT, WITHOUT ROWID;
+
+-- Copies of one story on several sites. `kind` is exact or near; a story is named by the number
+-- of the article that it began with.
+CREATE TABLE stories (
+    kind    TEXT NOT NULL,
+    story   INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles (number),
+    PRIMARY KEY (kind, story, article)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX stories_by_article ON stories (article);
+
+-- Where to look for copies: a digest of a text, or one of the bands of its MinHash signature.
+CREATE TABLE traces (
+    trace   INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles (number),
+    PRIMARY KEY (trace, article)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX traces_by_article ON traces (article);
