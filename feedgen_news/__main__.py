@@ -1,6 +1,23 @@
 """The command `feedgen-news`, and `python -m feedgen_news`."""
 
-from feedgen_news.cli import main
+import signal
+import sys
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Run the command line; where it cannot even be loaded, say so and leave with 2."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a Ctrl-C while it loads ends it in silence
+    try:
+        from feedgen_news.cli import main as run  # noqa: PLC0415
+    except (ImportError, MemoryError, OSError) as error:
+        sys.stderr.write(
+            f"feedgen-news: cannot be loaded: {error or 'out of memory'}; check memory, open files"
+            " and the disk, or install it again\n"
+        )
+        sys.exit(2)
+    run()
+
 
 if __name__ == "__main__":
     main()

@@ -100,7 +100,7 @@ class When(msgspec.Struct, frozen=True, order=True):
         return self.instant.date().isoformat() if self.span else rfc3339(self.instant)
 
 
-class Article(msgspec.Struct, frozen=True, kw_only=True):
+class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One article, complete and safe.
 
     All text is legal in XML 1.0 and free of control and bidi-override characters;
@@ -126,6 +126,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     publisher: str | None
     source: str
     origin: Origin
+    hints: tuple[str, ...] = ()  # what it may be known by, if its text says so; not stored with it
+    sketch: bytes = b""  # of its text (see likeness)
 
     @property
     def date(self) -> When | None:
@@ -162,6 +164,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     date: datetime  # for people: publication, or the latest change, or first seen
     changed: datetime  # last significant change, UTC; distinct for distinct articles
     announced: datetime  # what `changed` was at first; equal to it until a significant change
+    revision: int = 0  # how many significant changes there were
     copies: tuple[Article, ...] = ()  # of the same story elsewhere, folded into this one
 
 
@@ -193,6 +196,13 @@ class Publisher(msgspec.Struct, frozen=True, kw_only=True):
     url: str  # of its home page
 
 
+class Elsewhere(msgspec.Struct, frozen=True):
+    """A copy of a story on another site: who published it, and its address."""
+
+    title: str
+    url: str
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """An article as it stands in one feed."""
 
@@ -205,6 +215,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     updated: datetime
     categories: tuple[Label, ...]  # section, tags, and the feed's own topic
     publisher: Publisher | None  # None for what we say ourselves
+    copies: tuple[Elsewhere, ...] = ()  # the body names them; where there is none, the summary
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):

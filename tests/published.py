@@ -68,7 +68,7 @@ def entry(number: int = 1, **changes) -> Entry:
     return Entry(**(facts | of_entry))
 
 
-_ENTRY_FIELDS = frozenset({"link", "html", "date", "categories"})
+_ENTRY_FIELDS = frozenset({"link", "html", "date", "categories", "copies"})
 TIMES = Publisher(
     id="urn:uuid:22222222-0000-5000-8000-000000000001",
     title="Example Times",

@@ -317,7 +317,10 @@ def test_the_newest_of_a_topic_are_found_without_looking_at_the_others(path: Pat
         for statement in statements:
             plan = [row[3] for row in archive.db.execute(f"EXPLAIN QUERY PLAN {statement}")]
             assert "date<?" in plan[0], plan
-            assert plan[1:] == [
+            copies = [line.rpartition("(")[2] for line in plan[2:5]]
+            assert copies[:2] == ["article=? AND kind=?)", "kind=? AND story=?)"]
+            assert copies[2].startswith("article=? AND ")
+            assert plan[5:] == [
                 "SEARCH a USING INTEGER PRIMARY KEY (rowid=?)",
                 "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY",
             ]

@@ -15,6 +15,9 @@ from feedgen_news.checks.readers import EntryView, FeedView, Taken
 from feedgen_news.cli import cli
 from feedgen_news.config.paths import ARCHIVE, OUTPUT
 from feedgen_news.pipeline import Built, Coverage, Explained, Refusal
+from feedgen_news.pipeline.forgetting import Forgotten, Named
+from feedgen_news.pipeline.forgetting import Taken as Down
+from feedgen_news.pipeline.keeping import Vacuumed
 from feedgen_news.pipeline.pinging import Heard, Mishap, Pinged
 from feedgen_news.publish import MANIFEST, Published
 from feedgen_news.writers import WRITERS
@@ -134,6 +137,10 @@ def parse(line: str, where: str) -> None:
         ("explain", Refusal),
         ("topics", Coverage),
         ("status", Status),
+        ("forget", Down),
+        ("forget", Forgotten),
+        ("forget", Named),
+        ("vacuum", Vacuumed),
         ("ping", Pinged),
         ("ping", Heard),
         ("ping", Mishap),

@@ -26,6 +26,7 @@ from tests.documents import (
 HEADINGS = {
     "Config": "Top level",
     "SiteSettings": "site",
+    "Reports": "reports",
     "Source": "sources",
     "SectionSettings": "sections",
     "TagSettings": "tags",

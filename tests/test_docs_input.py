@@ -130,7 +130,7 @@ def record(**fields: object) -> str:
 def test_every_code_with_its_effect_meaning_and_advice() -> None:
     text = page("problems.md")
     told = {}
-    for heading in ("Dumps", "Records", "Articles"):
+    for heading in ("Dumps", "Records", "Articles", "The machine"):
         for name, effect, meaning, advice in rows(section(text, heading)):
             told[code(name)[0]] = (effect, meaning, advice)
     assert told == {name: (c.effect, c.meaning, c.advice) for name, c in CODES.items()}
@@ -267,6 +267,11 @@ def test_every_example_of_a_message_is_real(
         "sources: {name: Wire, files: day.jsonl}\ntopics: {everything: all}\n"
     )
     seen["duplicate"] = told(run(capfdbinary, "build", "-c", "c.yaml").err, "duplicate")
+    run(capfdbinary, "forget", "-c", "c.yaml", "https://n.example/harbour")
+    Path("day.jsonl").write_text(record(url="https://n.example/harbour"))
+    seen["forgotten"] = told(run(capfdbinary, "build", "-c", "c.yaml").err, "forgotten")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    seen["odd-clock"] = told(run(capfdbinary, "build", "-c", "c.yaml").err, "odd-clock")
     assert seen == shown
 
 

@@ -53,7 +53,7 @@ def kept(minutes: int = 0, **changes: object) -> Kept:
     moment = NOON - timedelta(minutes=minutes)
     article = msgspec.structs.replace(ARTICLE, id=f"{ARTICLE.id[:-4]}{minutes:04}", **changes)
     labels = Labels((Label("world", "World"),), (Label("cuba", "Cuba"), Label("world", "World!")))
-    return Kept(article=article, labels=labels, date=moment, changed=moment)
+    return Kept(article=article, labels=labels, date=moment, changed=moment, announced=moment)
 
 
 def assembler(seed: str = "s", home: str | None = None, **site: object) -> Assembler:

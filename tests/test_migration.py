@@ -155,14 +155,12 @@ import os, sys
 from pathlib import Path
 from feedgen_news.archive import Archive, opening
 
-whole, left = opening._statements, int(sys.argv[2])
+whole, script, left = opening._statements, int(sys.argv[2]), int(sys.argv[3])
 
 def cut(number):
-    global left
-    for statement in whole(number):
-        if not left:
+    for at, statement in enumerate(whole(number)):
+        if (number, at) == (script, left):
             os._exit(9)
-        left -= 1
         yield statement
 
 opening._statements = cut
@@ -170,40 +168,52 @@ Archive.open(Path(sys.argv[1]), write=True)
 """
 
 
+def killed(path: Path, *, script: int, after: int) -> None:
+    """A migration that is killed before a statement of a script."""
+    command = [sys.executable, "-c", KILLED, str(path), str(script), str(after)]
+    assert subprocess.run(command, check=False).returncode == 9
+
+
 @pytest.mark.survives("K12")
-@pytest.mark.parametrize(("statements", "there"), [(0, 1), (1, 1), (8, 1), (22, 2), (99, 3)])
-def test_a_kill_leaves_the_old_format_or_the_new_one(
-    old: Path, statements: int, there: int
-) -> None:
+@pytest.mark.parametrize(
+    ("script", "after"), [(2, 0), (2, 1), (2, 8), (2, 15), (3, 0), (3, 1), (3, 4), (3, 20)]
+)
+def test_a_kill_leaves_the_old_format_or_the_new_one(old: Path, script: int, after: int) -> None:
     before = dump(old)
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(old), str(statements)], check=False)
-    assert killed.returncode == (9 if there == 1 else 0)
-    assert version(old) == there
-    if there == 1:
+    killed(old, script=script, after=after)
+    assert version(old) == script - 1
+    if script == 2:
         assert dump(old) == before
     with Archive.open(old, write=True) as archive:
         holds_what_it_held(archive)
+    assert version(old) == 3
 
 
 @pytest.mark.survives("K12")
 def test_a_new_archive_is_made_script_by_script(tmp_path: Path) -> None:
     path = tmp_path / "archive.sqlite3"
-    first = 20  # a statement of the second script, if the first has fewer
-    subprocess.run([sys.executable, "-c", KILLED, str(path), str(first)], check=False)
+    killed(path, script=2, after=3)
     assert version(path) == 1
     with Archive.open(path, write=True) as archive:
         assert articles(archive) == []
-    assert version(path) == 2
+    assert version(path) == 3
+
+
+@pytest.mark.survives("S03")
+def test_the_next_build_seals_what_had_no_checksum(old: Path) -> None:
+    unsealed = "SELECT COUNT(*) FROM articles WHERE checksum = 0"
+    with Archive.open(old, write=True) as archive:
+        assert archive.db.execute(unsealed).fetchone() == (0,)
 
 
 @pytest.mark.survives("K12", "S05")
 @pytest.mark.parametrize("write", [True, False])
 def test_a_newer_format_is_refused(old: Path, write: bool) -> None:
     db = sqlite3.connect(old)
-    db.execute("PRAGMA user_version = 3")
+    db.execute("PRAGMA user_version = 4")
     db.close()
     before = old.read_bytes()
-    with pytest.raises(ArchiveError, match=r"newer feedgen-news \(format 3\); upgrade this one"):
+    with pytest.raises(ArchiveError, match=r"newer feedgen-news \(format 4\); upgrade this one"):
         Archive.open(old, write=write)
     assert old.read_bytes() == before
 
@@ -215,7 +225,7 @@ def test_tables_that_are_missing_are_named(old: Path) -> None:
     db.commit()
     db.close()
     before = dump(old)
-    with pytest.raises(ArchiveError, match=r"no such table: labels; check the file"):
+    with pytest.raises(ArchiveError, match=r"damaged \(no such table: labels\).*--rebuild"):
         Archive.open(old, write=True)
     assert dump(old) == before
 

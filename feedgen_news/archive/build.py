@@ -7,14 +7,19 @@ from datetime import datetime
 
 import msgspec
 
+from feedgen_news.archive import clock, copies, kinship
+from feedgen_news.archive.filing import file_under, unfile
 from feedgen_news.archive.opening import explained, transaction
+from feedgen_news.archive.presence import Presence
+from feedgen_news.archive.retention import merged as merged_with
+from feedgen_news.archive.sealing import check_count, check_row
 from feedgen_news.archive.settling import settle
 from feedgen_news.archive.store import Archive
-from feedgen_news.archive.versions import Version, content_of, decoded, encoded
-from feedgen_news.model import Article, Label, Origin, Sorted
+from feedgen_news.archive.substance import keep_comparable
+from feedgen_news.archive.versions import Version, content_of, decoded, encoded, first_of
+from feedgen_news.archive.withdrawing import inherit, sight
+from feedgen_news.model import Article, Origin, Sorted
 from feedgen_news.problems import Problem
-
-_FILED = (("memberships", "article"), ("labels", "article"))
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -46,26 +51,45 @@ class Build:
     """A transaction on the archive: everything below happens, or nothing does."""
 
     def __init__(
-        self, archive: Archive, *, sort: Callable[[Article], Sorted], now: datetime
+        self,
+        archive: Archive,
+        *,
+        sort: Callable[[Article], Sorted],
+        now: datetime,
+        force: bool = False,
     ) -> None:
         self._archive = archive
         self._db = archive.db
         self._sort = sort
-        self._now = int(now.timestamp())
+        self.clock = clock.tick(archive.db, int(now.timestamp()), force=force)
+        self._now = self.clock.now
         self.number = int(archive.state("builds") or 0) + 1
         self._met = 0
+        self._firsts: dict[int, str] = {}  # of new rows, where the facts are of a later version
+        self.presence = Presence(archive.db, self.number)
 
     @classmethod
     @contextmanager
     def begin(
-        cls, archive: Archive, *, sort: Callable[[Article], Sorted], now: datetime
+        cls,
+        archive: Archive,
+        *,
+        sort: Callable[[Article], Sorted],
+        now: datetime,
+        force: bool = False,
     ) -> Iterator["Build"]:
-        """Start a build; leaving the block commits it, an exception undoes it."""
+        """Start a build; leaving the block commits it, an exception undoes it.
+
+        `force` believes a clock that was set back.
+        """
         try:
-            with transaction(archive.db):
-                build = cls(archive, sort=sort, now=now)
+            with transaction(archive.db, patience=archive.patience):
+                check_count(archive.db, archive.path)
+                build = cls(archive, sort=sort, now=now, force=force)
                 archive.remember("builds", str(build.number))
-                archive.remember("clock", str(int(now.timestamp())))
+                clock.remember(archive.db, build.clock)
+                build.presence.news |= build.clock.ahead > 0
+                build.presence.begin()
                 yield build
         except sqlite3.Error as error:
             raise explained(error, archive.path) from error
@@ -74,13 +98,7 @@ class Build:
 
     def already_read(self, reading: Reading) -> bool:
         """Whether these very bytes were read to their end with these very settings."""
-        return bool(
-            self._db.execute(
-                "UPDATE dumps SET last_build = ?"
-                " WHERE source = ? AND fingerprint = ? AND settings = ?",
-                (self.number, reading.source, reading.fingerprint, reading.settings),
-            ).rowcount
-        )
+        return self.presence.knows((reading.source, reading.fingerprint), settings=reading.settings)
 
     def sequence(self, reading: Reading) -> int:
         """The build that first read these bytes: a later one's articles are the newer versions."""
@@ -95,18 +113,11 @@ class Build:
     ) -> None:
         """Remember a dump, and (some of) what of it was refused."""
         source, fingerprint = reading.source, reading.fingerprint
-        sequence = self.sequence(reading)
-        row = (
-            source,
-            fingerprint,
-            reading.name,
-            reading.settings,
-            sequence,
-            self.number,
-            records,
-            refused,
+        self.presence.read(
+            (source, fingerprint),
+            (reading.name, reading.settings, self.sequence(reading)),
+            counts=(records, refused),
         )
-        self._db.execute("INSERT OR REPLACE INTO dumps VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         self._db.execute(
             "DELETE FROM refusals WHERE source = ? AND fingerprint = ?", (source, fingerprint)
         )
@@ -127,11 +138,12 @@ class Build:
 
     # --- articles
 
-    def add(self, article: Article, *, sequence: int, order: int = 0) -> list[Fold]:
+    def add(self, article: Article, *, sequence: int, order: int = 0, dump: str = "") -> list[Fold]:
         """Take in an article: a new one, or another version of one we know.
 
-        `sequence` is that of its dump, `order` that of its source in the config. Tells which
-        records of this build turn out to be one.
+        `sequence` is that of its dump, `order` that of its source in the config; `dump` is the
+        dump's fingerprint where its source lists all there is. Tells which records of this build
+        turn out to be one.
         """
         self._met += 1
         version = Version.of(article, sequence=sequence, order=order)
@@ -142,9 +154,8 @@ class Build:
             version = version.merged(self._version(other))
             self._forget(other, number)
         winner = self._merge(number, version).article.origin
-        self._db.executemany(
-            "INSERT OR IGNORE INTO keys VALUES (?, ?)", [(key, number) for key in article.keys]
-        )
+        sight(self._db, number, source=article.source, fingerprint=dump)
+        self.presence.news |= kinship.remember(self._db, number, article)
         if winner in records:
             records.remove(winner)
         else:  # an older build's facts are better than all of these
@@ -160,24 +171,17 @@ class Build:
         return [self._version(number).article.origin] if known else []
 
     def _known(self, article: Article) -> list[int]:
-        """The row that a key of the article leads to, and further rows that are new.
+        """The row that the article belongs to, and further rows that are new.
 
         What was published before keeps its row; rows of this build may still become one, so
         that it does not matter which of three versions came last.
         """
-        rows = [
-            self._db.execute(
-                "SELECT number, first_build FROM articles"
-                " WHERE number = (SELECT article FROM keys WHERE key = ?)",
-                (key,),
-            ).fetchone()
-            for key in article.keys
-        ]
-        found: dict[int, int] = dict(row for row in rows if row is not None)
+        found = kinship.rows_of(self._db, article)
         known = sorted(found, key=lambda number: found[number] == self.number)
         return [n for at, n in enumerate(known) if at == 0 or found[n] == self.number]
 
     def _insert(self, article: Article) -> int:
+        self.presence.news = True
         cursor = self._db.execute(
             "INSERT INTO articles (id, source, content, substance, rank, body_rank, date,"
             " announced, changed, settled, first_seen, first_build, last_build, before,"
@@ -188,16 +192,20 @@ class Build:
         return int(cursor.lastrowid or 0)
 
     def _version(self, number: int) -> Version:
+        check_row(self._db, number)
         facts, rank, body_rank = self._db.execute(
             "SELECT facts, rank, body_rank FROM articles WHERE number = ?", (number,)
         ).fetchone()
-        return Version(decoded(facts), rank, body_rank)
+        article = decoded(facts)
+        return Version(article, rank, body_rank, self._firsts.get(number) or first_of(article))
 
     def _forget(self, number: int, heir: int) -> None:
         """Leave nothing of a row but its keys, which lead to the heir from now on."""
-        self._db.execute("UPDATE keys SET article = ? WHERE article = ?", (heir, number))
-        for table, column in (*_FILED, ("articles", "number")):
-            self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))  # noqa: S608
+        kinship.hand_over(self._db, number, heir)
+        self._firsts.pop(number, None)
+        inherit(self._db, number, heir)
+        unfile(self._db, number)
+        self._db.execute("DELETE FROM articles WHERE number = ?", (number,))
 
     def _merge(self, number: int, version: Version) -> Version:
         first_build, last_build = self._db.execute(
@@ -209,19 +217,26 @@ class Build:
                 (self.number, number),
             )
         known = self._version(number)
-        merged = known.merged(version)
+        merged = merged_with(self._db, number, known, version)
         if first_build != self.number:  # an id once published never changes
             merged = merged.called(known.article.id)
+        elif merged.first == first_of(merged.article):
+            self._firsts.pop(number, None)
+        else:
+            self._firsts[number] = merged.first
         if merged != known:
             same = known.rank and content_of(merged.article) == content_of(known.article)
+            if not same:
+                keep_comparable(self._db, number, known.article)
             self._store(number, merged, anew=not same)
         return merged
 
     def _store(self, number: int, version: Version, *, anew: bool) -> None:
         article = version.article
+        self.presence.news = True
         self._db.execute(
             "UPDATE articles SET id = ?, facts = ?, source = ?, content = ?, rank = ?,"
-            " body_rank = ?, settled = settled AND NOT ? WHERE number = ?",
+            " body_rank = ?, settled = settled AND NOT ?, slim = 0 WHERE number = ?",
             (
                 article.id,
                 encoded(article),
@@ -234,32 +249,11 @@ class Build:
             ),
         )
         if anew:
-            self._file(number, self._sort(article))
+            file_under(self._db, number, self._sort(article))
 
-    def _file(self, number: int, verdict: Sorted) -> None:
-        for table, column in _FILED:
-            self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))  # noqa: S608
-        (date,) = self._db.execute(
-            "UPDATE articles SET labels = ? WHERE number = ? RETURNING date",
-            (encoded(verdict.labels), number),
-        ).fetchone()
-        self._db.executemany(
-            "INSERT INTO memberships (topic, date, article) VALUES (?, ?, ?)",
-            [(topic, date, number) for topic in verdict.topics],
-        )
-        kinds: tuple[tuple[str, tuple[Label, ...]], ...] = (
-            ("sections", verdict.labels.sections),
-            ("tags", verdict.labels.tags),
-        )
-        self._db.executemany(
-            "INSERT OR IGNORE INTO labels (kind, slug, date, article, title)"
-            " VALUES (?, ?, ?, ?, ?)",
-            [
-                (kind, label.slug, date, number, label.title)
-                for kind, labels in kinds
-                for label in labels
-            ],
-        )
+    def file_again(self, number: int) -> None:
+        """Sort an article anew, by what is kept of it."""
+        file_under(self._db, number, self._sort(self._version(number).article))
 
     # --- the end
 
@@ -269,21 +263,27 @@ class Build:
         if known == fingerprint:
             return False
         self._archive.remember("rules", fingerprint)
+        self.presence.news = True
         if known is None:  # the first build: all were sorted as they came
             return False
-        for (number,) in self._db.execute("SELECT number FROM articles").fetchall():
-            self._file(number, self._sort(self._version(number).article))
+        sortable = "SELECT number FROM articles WHERE withdrawn = 0 AND slim != 1"
+        for (number,) in self._db.execute(sortable).fetchall():
+            self.file_again(number)
         return True
 
-    def settle(self) -> Outcome:
-        """Date what came or changed, each at an instant of its own, and count it all."""
+    def settle(self, copying: copies.Copying = copies.NONE) -> Outcome:
+        """Date what came or changed, each at an instant of its own; find copies; count it all."""
+        outcome = self._count()
+        self.presence.settle()
+        self.number = int(self._archive.state("builds") or 0)
         self._db.execute(
             "DELETE FROM refusals WHERE EXISTS (SELECT 1 FROM dumps d WHERE d.last_build < ?"
             " AND d.source = refusals.source AND d.fingerprint = refusals.fingerprint)",
-            (self.number,),
+            (int(self._archive.state("builds") or 0),),
         )
-        settle(self._db, now=self._now)
-        return self._count()
+        settle(self._db, now=self._now, before=self.clock.before)
+        copies.settle(self._db, copying, build=self.number, clock=self.clock)
+        return outcome
 
     def _count(self) -> Outcome:
         new, updated, unchanged = self._db.execute(

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
+from feedgen_news.archive.sealing import SEALED
 from feedgen_news.archive.selecting import COLUMNS, Members, as_kept, kept_at
 from feedgen_news.model import Document, Kept, Topic
 
@@ -55,10 +56,15 @@ def documents(db: sqlite3.Connection, topic: str) -> list[Document]:
 
 
 def closed_articles(db: sqlite3.Connection, topic: str, number: int) -> list[Kept]:
-    """What a closed document shows, newest first, the same for ever."""
+    """What a closed document shows, newest first: the same for ever, but for takedowns.
+
+    An article that is withdrawn keeps its place for the day it returns.
+    """
     rows = db.execute(
-        "SELECT COALESCE(f.facts, a.facts), COALESCE(l.labels, a.labels),"
-        " COALESCE(l.date, a.date) AS date, COALESCE(l.changed, a.changed), a.announced"
+        "SELECT COALESCE(f.facts, a.facts), COALESCE(l.labels, a.labels),"  # noqa: S608
+        " COALESCE(l.date, a.date) AS date, COALESCE(l.changed, a.changed),"
+        " COALESCE(NULLIF(l.announced, 0), a.announced), 0,"
+        f" iif(f.article IS NULL AND l.article IS NULL, a.checksum, 0), {SEALED}"
         " FROM document_entries e"
         " JOIN documents d ON d.topic = e.topic AND d.number = e.number"
         " JOIN articles a ON a.number = e.article"
@@ -66,7 +72,7 @@ def closed_articles(db: sqlite3.Connection, topic: str, number: int) -> list[Kep
         " (SELECT MIN(until) FROM former_facts WHERE article = e.article AND until > d.closed)"
         " LEFT JOIN former_labels l ON l.article = e.article AND l.until ="
         " (SELECT MIN(until) FROM former_labels WHERE article = e.article AND until > d.closed)"
-        " WHERE e.topic = ? AND e.number = ? ORDER BY 3 DESC, a.id",
+        " WHERE e.topic = ? AND e.number = ? AND a.withdrawn = 0 ORDER BY 3 DESC, a.id",
         (topic, number),
     )
     return list(map(as_kept, rows))
@@ -116,6 +122,7 @@ def _uncovered(among: Members, topic: str) -> Members:
         f"{among.where} AND NOT EXISTS"  # noqa: S608
         " (SELECT 1 FROM document_entries e WHERE e.topic = ? AND e.article = m.article)",
         (*among.values, topic),
+        among.listing,
     )
 
 

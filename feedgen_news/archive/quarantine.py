@@ -7,8 +7,10 @@ dump that is gone stay, for they may be all that is left of its records.
 import base64
 import json
 import os
+import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -41,6 +43,7 @@ class _Place(msgspec.Struct, frozen=True):
 
 
 _place = msgspec.json.Decoder(_Place)
+_BYTES = re.compile(rb'"raw":"([A-Za-z0-9+/]+=*)"')
 
 
 def quarantine_of(archive: Path) -> Path:
@@ -84,22 +87,15 @@ class Quarantine:
         if not self._again or (self._lines is None and not self._path.exists()):
             return
         try:
-            self._replace(self._path.with_name(f"{self._path.name}.new"))
+            kept = self._kept(MOST - (self._lines.tell() if self._lines else 0))
+            replace_by(self._path, chain(kept, self._refused()))
         except OSError as error:
             raise self._cannot(error) from error
 
-    def _replace(self, edition: Path) -> None:
-        with edition.open("wb") as file:
-            file.writelines(self._kept(MOST - (self._lines.tell() if self._lines else 0)))
-            if self._lines:
-                self._lines.seek(0)
-                file.writelines(self._lines)
-            file.flush()
-            os.fsync(file.fileno())
-            empty = file.tell() == 0
-        edition.replace(self._path)
-        if empty:
-            self._path.unlink()
+    def _refused(self) -> Iterator[bytes]:
+        if self._lines:
+            self._lines.seek(0)
+            yield from self._lines
 
     def _kept(self, room: int) -> Iterator[bytes]:
         """The lines of the present file that still hold, without the oldest if it is full."""
@@ -121,6 +117,41 @@ class Quarantine:
     def _cannot(self, error: OSError) -> ArchiveError:
         reason = error.strerror or "cannot be written"
         return ArchiveError(f"{self._path}: {reason}; make room, or check the permissions")
+
+
+def said(text: bytes) -> str:
+    """What a line holds, bytes among it as far as they are text."""
+    found = _BYTES.search(text)
+    hidden = base64.b64decode(found[1]) if found and b'"encoding":"base64"' in text else b""
+    return (text + hidden).decode("utf-8", "replace")
+
+
+def replace_by(path: Path, lines: Iterable[bytes]) -> None:
+    """Make the file hold these lines, all at once; without any, there is none."""
+    edition = path.with_name(f"{path.name}.new")
+    with edition.open("wb") as file:
+        file.writelines(lines)
+        file.flush()
+        os.fsync(file.fileno())
+        empty = file.tell() == 0
+    edition.replace(path)
+    if empty:
+        path.unlink()
+
+
+def purge(path: Path, gives_way: Callable[[bytes], bool]) -> int:
+    """Remove the lines that give way; how many those were. Raises ArchiveError."""
+    try:
+        with path.open("rb") as file:
+            gone = sum(map(gives_way, file))
+        if gone:
+            with path.open("rb") as file:
+                replace_by(path, (text for text in file if not gives_way(text)))
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        raise ArchiveError(f"{path}: {error.strerror}; make room, or check it") from error
+    return gone
 
 
 def line(problem: Problem, *, source: str, dump: str) -> bytes:

@@ -5,38 +5,49 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Any
 
 import msgspec
 
+from feedgen_news.archive.folding import Listing, copies, without_copies
+from feedgen_news.archive.sealing import SEALED, check_article
 from feedgen_news.model import AHEAD, Article, Kept, LabelKind, Labels, Order, Topic
 
 Labelled = tuple[LabelKind, str]  # kind and slug of the label that makes an automatic topic
 
-COLUMNS = "a.facts, a.labels, a.date, a.changed, a.announced"
+COLUMNS = f"a.facts, a.labels, a.date, a.changed, a.announced, a.revision, a.checksum, {SEALED}"
 
-_ORDERS: dict[Order, str] = {
-    "published": "m.date DESC, a.id",
-    "first_seen": "a.first_seen DESC, m.date DESC, a.id",
+_PLACES: dict[Order, str] = {
+    "published": "m.date",
+    "first_seen": "MAX(a.first_seen, m.date - 86400)",  # what was held back: when it is let go
 }
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _article = msgspec.json.Decoder(Article)
 _labels = msgspec.json.Decoder(Labels)
 
 
 class Members(msgspec.Struct, frozen=True):
-    """Where a topic's articles are listed that are not held back; `m` is the table's name."""
+    """Where a topic's articles are listed that are not held back; `m` is the table's name.
+
+    Of the copies of one story there is one. `listing` has them all.
+    """
 
     table: str
     where: str
     values: tuple[str | int, ...]
+    listing: Listing
 
 
 def members(topic: Topic, *, label: Labelled | None, clock: datetime) -> Members:
     """Of a declared topic, or of an automatic one by its label."""
     horizon = int((clock + AHEAD).timestamp())
-    if label is None:
-        return Members("memberships m", "m.topic = ? AND m.date <= ?", (topic.slug, horizon))
-    return Members("labels m", "m.kind = ? AND m.slug = ? AND m.date <= ?", (*label, horizon))
+    listing = Listing("memberships", "{0}.topic = ? AND {0}.date <= ?", (topic.slug, horizon))
+    if label is not None:
+        where = "{0}.kind = ? AND {0}.slug = ? AND {0}.date <= ?"
+        listing = Listing("labels", where, (*label, horizon))
+    where, values = without_copies(listing, kind=topic.duplicates)
+    return Members(f"{listing.table} m", where, values, listing)
 
 
 def count(db: sqlite3.Connection, among: Members) -> int:
@@ -52,8 +63,25 @@ def selection(
     db: sqlite3.Connection, among: Members, *, topic: Topic, clock: datetime
 ) -> list[Kept]:
     """The newest within the topic's limits, newest first."""
+    chosen = numbers(db, among, topic=topic, clock=clock)
+    return [with_copies(db, number, among, topic) for number in chosen]
+
+
+def numbers(db: sqlite3.Connection, among: Members, *, topic: Topic, clock: datetime) -> list[int]:
+    """The rows of the same."""
     ranked = _ranked(db, among, topic=topic, clock=clock)
-    return [kept_at(db, number) for number in islice(_capped(ranked, topic), topic.items)]
+    return list(islice(_capped(ranked, topic), topic.items))
+
+
+def young(db: sqlite3.Connection, among: Members, *, topic: Topic, clock: datetime) -> list[int]:
+    """The rows of all that is young enough, however many that are."""
+    return [number for number, _ in _ranked(db, among, topic=topic, clock=clock)]
+
+
+def with_copies(db: sqlite3.Connection, number: int, among: Members, topic: Topic) -> Kept:
+    """The article of a row, and what it stands for in a topic."""
+    folded = copies(db, number, among.listing, kind=topic.duplicates)
+    return msgspec.structs.replace(kept_at(db, number), copies=folded)
 
 
 def kept_at(db: sqlite3.Connection, number: int) -> Kept:
@@ -63,21 +91,23 @@ def kept_at(db: sqlite3.Connection, number: int) -> Kept:
     )
 
 
-def as_kept(row: tuple[str, str, int, int, int]) -> Kept:
-    """What the `COLUMNS` of a row say."""
-    facts, labels, date, changed, announced = row
+def as_kept(row: tuple[Any, ...]) -> Kept:
+    """What the `COLUMNS` of a row say. Raises ArchiveError where bits of it flipped."""
+    facts, labels, date, changed, announced, revision, found, *sealed = row
+    check_article(tuple(sealed), found=found)
     return Kept(
         article=_article.decode(facts),
         labels=_labels.decode(labels),
         date=moment(date),
         changed=moment(changed),
         announced=moment(announced),
+        revision=revision,
     )
 
 
 def moment(seconds: int) -> datetime:
     """The instant so many seconds after 1970 UTC."""
-    return datetime.fromtimestamp(seconds, UTC)
+    return _EPOCH + timedelta(seconds=seconds)  # in a zone of leap seconds, too
 
 
 def _ranked(
@@ -88,14 +118,17 @@ def _ranked(
     A cross join keeps SQLite from walking through all articles to find those of the topic;
     rows come one at a time, so that only as many are looked at as are asked for.
     """
+    place, date = _PLACES[topic.order], "m.date"
+    if topic.updates == "reannounce":
+        place, date = (f"iif(a.revision, a.changed, {said})" for said in (place, date))
     oldest: tuple[int, ...] = ()
     if topic.max_age is not None:
         oldest = (int((clock - timedelta(days=topic.max_age)).timestamp()),)
     return db.execute(
         f"SELECT m.article, a.source FROM {among.table}"  # noqa: S608
         " CROSS JOIN articles a ON a.number = m.article"
-        f" WHERE {among.where}{' AND m.date >= ?' if oldest else ''}"
-        f" ORDER BY {_ORDERS[topic.order]}",
+        f" WHERE {among.where}{f' AND {date} >= ?' if oldest else ''}"
+        f" ORDER BY {place} DESC, m.date DESC, a.id",
         (*among.values, *oldest),
     )
 

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -11,8 +11,16 @@ import msgspec
 
 from feedgen_news.archive import addresses, history, selecting
 from feedgen_news.archive.addresses import Gone
-from feedgen_news.archive.opening import check_file, connect, explained, lock, migrate
+from feedgen_news.archive.opening import (
+    check_file,
+    connect,
+    explained,
+    lock,
+    lock_of,
+)
+from feedgen_news.archive.scratch import scratch_copy
 from feedgen_news.archive.selecting import COLUMNS, Labelled, as_kept, moment
+from feedgen_news.locking import Patience, is_still
 from feedgen_news.model import AHEAD, Document, Kept, Label, LabelKind, Topic
 from feedgen_news.problems import ArchiveError
 
@@ -30,49 +38,72 @@ class Status(msgspec.Struct, frozen=True):
     builds: int
     last_build: datetime | None
     newest: datetime | None
+    without_text: int  # articles whose text was dropped, for nothing needed it
+    withdrawn: int
+    forgotten: int
+    size: int  # bytes of the archive's file
+    free: int  # of those, bytes that `vacuum` gives back
 
 
 class Archive:
     """The opened archive. A writer holds a kernel lock until it is closed or dies."""
 
-    def __init__(self, db: sqlite3.Connection, path: Path, lock: int | None) -> None:
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        path: Path,
+        lock: int | None,
+        *,
+        patience: Patience | None = None,
+    ) -> None:
         self._db = db
         self.path = path
         self._lock = lock
+        self.patience = patience or Patience()
 
     @classmethod
-    def open(cls, path: Path, *, write: bool) -> Self:
+    def open(cls, path: Path, *, write: bool, patience: Patience | None = None) -> Self:
         """Open, and create where `write` and nothing is there.
 
         Raises ArchiveError: locked by another run, damaged, not ours, from the future,
         missing (for a reader), or in a folder that cannot be written.
         """
         check_file(path, write=write)
-        held = lock(path) if write else None
+        patience = patience or Patience()
+        held = lock(path, patience=patience) if write else None
         try:
-            return cls(connect(path, write=write), path, held)
-        except ArchiveError:
+            db = connect(path, write=write, patience=patience)
+            return cls(db, path, held, patience=patience)
+        except BaseException:
             if held is not None:
                 os.close(held)
             raise
 
     @classmethod
     def scratch(cls, path: Path) -> Self:
-        """A copy in memory, to try things on; of nothing where there is no archive yet."""
-        db = sqlite3.connect(":memory:", isolation_level=None)
-        if path.exists():
-            with cls.open(path, write=False) as archive:
-                archive.db.backup(db)
-        migrate(db)
-        return cls(db, path, None)
+        """A copy to try things on; of nothing where there is no archive yet.
+
+        It is never written back.
+        """
+        return cls(scratch_copy(path), path, None)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object = None, error: object = None, *__: object) -> None:
         self._db.close()
         if self._lock is not None:
             os.close(self._lock)
+        if isinstance(error, sqlite3.Error):
+            raise explained(error, self.path) from error
+
+    def check_lock(self) -> None:
+        """Raises ArchiveError where our lock was deleted: another build may be at work."""
+        if self._lock is not None and not is_still(self._lock, lock_of(self.path)):
+            raise ArchiveError(
+                f"{lock_of(self.path)}: deleted while it was held; nothing was published."
+                " Leave that file alone, and build again"
+            )
 
     @property
     def db(self) -> sqlite3.Connection:
@@ -167,7 +198,7 @@ class Archive:
         """Every article that needs a page of ours and is not held back, newest first."""
         rows = self._db.execute(
             f"SELECT {COLUMNS} FROM articles a WHERE json_extract(a.facts, '$.url') IS NULL"  # noqa: S608
-            " AND a.date <= ? ORDER BY a.date DESC, a.id",
+            " AND a.withdrawn = 0 AND a.date <= ? ORDER BY a.date DESC, a.id",
             (self._horizon,),
         )
         return map(as_kept, rows)
@@ -176,8 +207,11 @@ class Archive:
     def _horizon(self) -> int:
         return int((self.clock + AHEAD).timestamp())
 
-    def find(self, what: str, limit: int = 5) -> list[Kept]:
-        """The articles an operator means: by id, by URL, or by words of the title."""
+    def find(self, what: str, limit: int = 5, *, keys: Sequence[str] = ()) -> list[Kept]:
+        """The articles an operator means: by id, by URL, or by words of the title.
+
+        `keys` are those of a URL, under which an article may have been known once.
+        """
         words = [f"%{_escaped(word)}%" for word in what.split()]
         title = (
             " AND ".join(["json_extract(a.facts, '$.title') LIKE ? ESCAPE '\\'"] * len(words))
@@ -185,9 +219,10 @@ class Archive:
         )
         rows = self._db.execute(
             f"SELECT {COLUMNS} FROM articles a "  # noqa: S608
-            f"WHERE a.id = ? OR json_extract(a.facts, '$.url') = ? OR ({title}) "
+            f"WHERE a.id = ? OR json_extract(a.facts, '$.url') = ? OR ({title}) OR a.number IN"
+            f" (SELECT article FROM keys WHERE key IN ({', '.join('?' * len(keys))})) "
             "ORDER BY a.id = ? DESC, a.date DESC, a.id LIMIT ?",
-            (what, what, *words, what, limit),
+            (what, what, *words, *keys, what, limit),
         )
         return list(map(as_kept, rows))
 
@@ -236,7 +271,16 @@ class Archive:
             builds=builds,
             last_build=self.clock if builds else None,
             newest=None if newest is None else moment(newest),
+            without_text=self._number("SELECT COUNT(*) FROM articles WHERE slim = 1"),
+            withdrawn=self._number("SELECT COUNT(*) FROM articles WHERE withdrawn = 1"),
+            forgotten=self._number("SELECT COUNT(*) FROM forgotten"),
+            size=self._number("PRAGMA page_count") * self._number("PRAGMA page_size"),
+            free=self._number("PRAGMA freelist_count") * self._number("PRAGMA page_size"),
         )
+
+    def _number(self, question: str) -> int:
+        (number,) = self._db.execute(question).fetchone()
+        return int(number)
 
 
 def _escaped(text: str) -> str:

@@ -6,18 +6,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
+from feedgen_news.cli.diffing import counted, summary, warn
 from feedgen_news.cli.options import (
     config_option,
     jobs_option,
     json_option,
     load_config,
+    log_option,
     now,
     quiet_option,
     strict_option,
 )
 from feedgen_news.cli.output import ACT, FINDINGS, Narrator, say, say_json
 from feedgen_news.cli.progress import watching
+from feedgen_news.cli.rebuilding import rebuilding
+from feedgen_news.cli.reporting import reporting
+from feedgen_news.cli.waiting import patience_of, wait_option
 from feedgen_news.problems import CODES, REFUSED, Problem
 
 if TYPE_CHECKING:
@@ -31,9 +37,12 @@ if TYPE_CHECKING:
 @click.option("--full", is_flag=True, help="Read dumps again that did not change.")
 @click.option("--force", is_flag=True, help="Publish although the result looks suspicious.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
+@click.option("--rebuild", is_flag=True, help="Put a damaged archive aside and begin anew.")
+@wait_option
 @jobs_option
 @strict_option
 @quiet_option
+@log_option
 @json_option
 def build(
     config_file: Path,
@@ -41,6 +50,8 @@ def build(
     full: bool,
     force: bool,
     dry_run: bool,
+    rebuild: bool,
+    wait: float,
     jobs: int | None,
     strict: bool,
     quiet: bool,
@@ -49,25 +60,43 @@ def build(
     """Read the dumps and publish the feeds."""
     from feedgen_news import pipeline
 
-    config = load_config(config_file)
+    if rebuild and dry_run:
+        raise click.UsageError("--rebuild and --dry-run exclude one another")
     narrator = Narrator(quiet=quiet)
-    with watching(wanted=not quiet) as watch:
-        built = pipeline.build(
-            config,
-            now=now(),
-            tell=narrator.tell,
-            watch=watch,
-            full=full,
-            force=force,
-            dry_run=dry_run,
-            jobs=jobs or pipeline.processors(),
-        )
+    with reporting(config_file, wanted=not dry_run) as told:
+        config = told.config = load_config(config_file)
+
+        def once() -> None:
+            told.built = pipeline.build(
+                config,
+                now=now(),
+                tell=narrator.tell,
+                watch=watch,
+                full=full,
+                force=force,
+                dry_run=dry_run,
+                jobs=jobs or pipeline.processors(),
+                patience=patience_of(wait),
+            )
+
+        with watching(wanted=not quiet) as watch:
+            rebuilding(config, once, wait=wait) if rebuild else once()
+        built = told.built
+        assert built
+        told.exit_code = exit_code(built, strict=strict)
     narrator.conclude()
     if as_json:
-        say_json(built)
-    else:
+        say_json({**msgspec.structs.asdict(built), "differences": counted(built.differences)})
+    elif told.exit_code or not quiet:
         for line in _told(built, config, dry_run=dry_run):
             say(line)
+    if dry_run or not quiet:
+        warn(built, "a build would stop" if dry_run else "published all the same")
+    return told.exit_code
+
+
+def exit_code(built: "Built", *, strict: bool = False) -> int:
+    """What a build leaves with that got to its end."""
     if built.dumps_unread:
         return ACT
     return FINDINGS if strict and built.refused else 0
@@ -93,13 +122,13 @@ def _told(built: "Built", config: "Config", *, dry_run: bool) -> Iterator[str]:
     )
     for path in files.left:
         yield f"left      {path}: changed by somebody else; remove it yourself"
+    if dry_run:
+        yield from summary(built.differences)
 
 
 def _reasons(built: "Built") -> str:
-    counted = ((count, code) for code, count in built.problems.items())
-    return ", ".join(
-        f"{count:,} {code}" for count, code in sorted(counted, reverse=True) if _refuses(code)
-    )
+    refused = ((count, code) for code, count in built.problems.items() if _refuses(code))
+    return ", ".join(f"{count:,} {code}" for count, code in sorted(refused, reverse=True))
 
 
 def _refuses(code: str) -> bool:

@@ -31,14 +31,19 @@ def host(name: str, config_file: Path, *, output: Path | None) -> int:
 
     files = pipeline.host_kit(load_config(config_file), name, config_file=config_file)
     if output is None:
-        _print(files)
+        print_files(files)
     else:
-        for path, file in _places(files, output):
-            _write(path, file.body)
+        place_files(files, output)
     return 0
 
 
-def _print(files: tuple[OutputFile, ...]) -> None:
+def place_files(files: tuple[OutputFile, ...], output: Path) -> None:
+    """Write them to a file or into a folder. Raises FeedgenNewsError, also for others' files."""
+    for path, file in _places(files, output):
+        _write(path, file.body)
+
+
+def print_files(files: tuple[OutputFile, ...]) -> None:
     """Several files one after the other, each under its name, which is a comment to all hosts."""
     for number, file in enumerate(files):
         if len(files) > 1:

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
-from feedgen_news.cli.options import config_option, json_option, load_config
+from feedgen_news.cli.monitoring import is_too_old, rows_of
+from feedgen_news.cli.options import SPAN, config_option, json_option, load_config, now
 from feedgen_news.cli.output import ACT, FINDINGS, complain, say, say_json, table
 from feedgen_news.problems import CODES
 
@@ -113,6 +115,8 @@ def _explained(explained: "Explained") -> Iterator[str]:
         yield f"  {origin.kind[:-1]:<9} {origin.label.slug}: {said} {origin.said!r}"
     for topic in explained.why.topics:
         yield f"  {'in' if topic.matched else 'not in':<9} {topic.slug}"
+        if topic.matched and topic.slug in explained.copy_of:
+            yield f"              shown as a copy of {explained.copy_of[topic.slug]}"
         if not topic.clauses:
             yield f"              match: {topic.rule}"
         for clause in topic.clauses:
@@ -168,15 +172,19 @@ def config(config_file: Path, *, schema: bool, as_json: bool) -> int:
 
 @click.command()
 @config_option
+@click.option("--max-age", type=SPAN, help="Exit with 3 if no build went well within such a span.")
 @json_option
-def status(config_file: Path, *, as_json: bool) -> int:
+def status(config_file: Path, *, max_age: float | None, as_json: bool) -> int:
     """Show what the archive knows and when it was built last."""
     from feedgen_news import pipeline
+    from feedgen_news.pipeline.reporting import last_run
 
-    known = pipeline.status(load_config(config_file))
+    config = load_config(config_file)
+    known, run = pipeline.status(config), last_run(config)
+    code = FINDINGS if is_too_old(run, max_age, now=now()) else 0
     if as_json:
-        say_json(known)
-        return 0
+        say_json({**msgspec.structs.asdict(known), "latest": run})
+        return code
     rows: list[tuple[str, object]] = [
         ("last build", known.last_build or "never"),
         ("builds", known.builds),
@@ -185,7 +193,13 @@ def status(config_file: Path, *, as_json: bool) -> int:
         ("articles", known.articles),
         ("held back", known.held_back),
         ("newest change", known.newest or "none"),
+        ("without text", known.without_text),
+        ("withdrawn", known.withdrawn),
+        ("forgotten", known.forgotten),
+        ("bytes", known.size),
+        ("bytes free", known.free),
+        *rows_of(run),
     ]
     for line in table(rows):
         say(line)
-    return 0
+    return code

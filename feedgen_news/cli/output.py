@@ -4,23 +4,31 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, TextIO
+from typing import IO, Any, Literal, TextIO
 
 import msgspec
 
+from feedgen_news.cli.options import now
 from feedgen_news.model import printable, rfc3339
-from feedgen_news.problems import CODES, UNREAD, FeedgenNewsError, Problem
+from feedgen_news.problems import CODES, NOTED, REFUSED, UNREAD, Effect, FeedgenNewsError, Problem
 
-ACT, FINDINGS = 2, 3  # exit codes: the operator must act; something was found
+BUG, ACT, FINDINGS = 1, 2, 3  # exit codes: a bug; the operator must act; something was found
 
+LogFormat = Literal["text", "json"]
+Level = Literal["info", "warning", "error", "critical"]
+
+_LOG: ContextVar[LogFormat] = ContextVar("log format", default="text")
+_LEVELS: dict[Effect, Level] = {UNREAD: "error", REFUSED: "warning", NOTED: "info"}
 _SHOWN = 5  # findings of one code; the rest are counted
 _ONCE = frozenset({"missing-extra"})  # one installation mends it for all dumps
 
 
 def prepare_streams() -> None:
-    """Neither cron's ASCII nor a closed descriptor may end a build."""
+    """Neither cron's ASCII nor a closed descriptor may end a build. Logs are text at first."""
+    log_as("text")
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -41,14 +49,45 @@ def say_json(value: Any, *, pretty: bool = True) -> None:
     _put(sys.stdout.buffer, body + b"\n")
 
 
-def complain(message: str) -> None:
-    """A line (or several) for the operator; where nobody listens, the exit code has to do."""
+def log_as(form: LogFormat) -> None:
+    """What lines on stderr are from here on: text for people, or JSON for machines."""
+    _LOG.set(form)
+
+
+def logs_are_json() -> bool:
+    """Whether lines on stderr are JSON objects."""
+    return _LOG.get() == "json"
+
+
+def class_of(error: Exception) -> str | None:
+    """The class of trouble, for logs that machines read."""
+    if not logs_are_json():
+        return None
+    from feedgen_news.reports import outcome_of
+
+    return outcome_of(error)
+
+
+def complain(
+    message: str, *, level: Level = "warning", code: str | None = None, place: str | None = None
+) -> None:
+    """A line (or several) for the operator; where nobody listens, the exit code has to do.
+
+    As JSON it is one object a line with the keys time, level, code, place, detail.
+    """
+    if logs_are_json():
+        said = {"level": level, "code": code, "place": place, "detail": message.rstrip("\n")}
+        _to_stderr(msgspec.json.encode({"time": now(), **said}).decode() + "\n")
+        return
+    lines = f"{place} {code}: {message}" if place else message
+    _to_stderr(
+        "".join(f"feedgen-news: {printable(line)}\n" for line in lines.rstrip("\n").split("\n"))
+    )
+
+
+def _to_stderr(text: str) -> None:
     try:
-        sys.stderr.write(
-            "".join(
-                f"feedgen-news: {printable(line)}\n" for line in message.rstrip("\n").split("\n")
-            )
-        )
+        sys.stderr.write(text)
         sys.stderr.flush()
     except (OSError, ValueError):
         sys.stderr = _sink()
@@ -73,7 +112,10 @@ class Narrator:
         self._met[problem.code] += 1
         if self._told[problem.code] < _SHOWN and not self._is_said(problem):
             self._told[problem.code] += 1
-            complain(str(problem))
+            known = CODES[problem.code]
+            detail = f"{problem.detail}; {known.advice}"
+            place = str(problem.origin)
+            complain(detail, level=_LEVELS[known.effect], code=problem.code, place=place)
 
     def _is_said(self, problem: Problem) -> bool:
         """Whether the same was said of another dump, and is mended with it."""
@@ -87,7 +129,8 @@ class Narrator:
         """What was not told one by one."""
         for code, count in sorted(self._met.items()):
             if count > self._told[code]:
-                complain(f"{code}: {count:,} in all ({CODES[code].meaning})")
+                said = f"{code}: {count:,} in all ({CODES[code].meaning})"
+                complain(said, level=_LEVELS[CODES[code].effect], code=code)
 
 
 def table(rows: Sequence[Sequence[object]]) -> Iterator[str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from feedgen_news.cli.output import logs_are_json
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -17,7 +19,7 @@ def watching(*, wanted: bool) -> Iterator["Watch"]:
     """A watch to hand to the pipeline; it shows nothing where nobody looks."""
     from feedgen_news.pipeline import Unwatched
 
-    if not wanted or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if not wanted or logs_are_json() or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield Unwatched()
         return
     with _line() as line:

@@ -16,6 +16,7 @@ from feedgen_news.config.places import is_of_the_system, kept_by_others, may_be_
 ARCHIVE = ".feedgen-news/archive.sqlite3"
 OUTPUT = "output"
 REPORTS = ("status", "metrics", "feed")
+_BESIDE = (".status.json", ".quarantine.jsonl")  # the archive, of the same stem
 _LAYOUT_PLACES = ("{}", "{}.yaml", "layouts/{}.yaml")
 _SQLITE_MEANS_MEMORY = (":memory:", "file:")
 
@@ -57,14 +58,17 @@ def path_mistakes(root: Node, config: Path) -> Iterator[Mistake]:
     yield from _wrong("archive", archive, lambda path: _bad_archive(path, config))
     published, kept = _fit(output), _fit(archive)
     yield from _wrong("templates", child(root, "templates"), lambda p: _bad_templates(p, published))
+    reports: list[str] = []
     for name in REPORTS:
         node = child(child(root, "reports"), name)
-        yield from _wrong(f"reports.{name}", node, lambda path: _bad_report(path, published, kept))
+        judge_report = lambda path: _bad_report(path, published, kept, config)  # noqa: E731
+        yield from _wrong(f"reports.{name}", node, judge_report)
+        reports += [path for path in (_fit(node),) if path]
     if archive and kept and published and _inside(kept, published):
         yield _at(archive, "archive", f"{shown(kept)} lies inside `output` and would be published")
     for number, source in enumerate(items_of(child(root, "sources"))):
         for node in items_of(child(source, "files")):
-            judge = lambda pattern: _bad_dumps(pattern, published, kept)  # noqa: E731
+            judge = lambda pattern: _bad_dumps(pattern, published, kept, reports)  # noqa: E731
             yield from _wrong(f"sources[{number}].files", node, judge)
 
 
@@ -93,11 +97,13 @@ def _bad_output(path: str, config: Path) -> str | None:
     return f"is {owner}; name a folder of its own" if owner else None
 
 
-def _bad_report(path: str, published: str | None, kept: str | None) -> str | None:
+def _bad_report(path: str, published: str | None, kept: str | None, config: Path) -> str | None:
     if published and _inside(path, published):
         return "lies inside `output` and would be published"
-    if path == kept:
-        return "is the archive"
+    if path == kept or _inside(str(config), path):
+        return "is the archive or the config; name a file of its own"
+    if is_of_the_system(path):
+        return "belongs to the system; name a file elsewhere"
     return "is a folder; name a file in it" if Path(path).is_dir() else None
 
 
@@ -132,7 +138,9 @@ def _mode(path: str) -> int | None:
         return None
 
 
-def _bad_dumps(pattern: str, output: str | None, archive: str | None) -> str | None:
+def _bad_dumps(
+    pattern: str, output: str | None, archive: str | None, reports: list[str]
+) -> str | None:
     folder = _fixed_part(pattern)
     if output and _inside(folder, output):
         return "lies inside `output`; keep dumps elsewhere"
@@ -140,6 +148,10 @@ def _bad_dumps(pattern: str, output: str | None, archive: str | None) -> str | N
         return "would read `output` as dumps; narrow it"
     if archive and _reads(pattern, archive):
         return "would read `archive` as a dump; keep the archive elsewhere, or narrow it"
+    named = archive and Path(archive).name
+    ours = [Path(archive).with_suffix(end) for end in _BESIDE] if archive and named else []
+    if any(_reads(pattern, str(path)) for path in (*ours, *reports)):
+        return "would read as dumps what a build writes beside `archive` or for `reports`"
     return None
 
 

@@ -7,10 +7,10 @@ from uuid import UUID, uuid5
 import msgspec
 
 from feedgen_news.config import Config
-from feedgen_news.feeds import notices
-from feedgen_news.feeds.entries import Publishers, entry
+from feedgen_news.feeds import notices, updates
+from feedgen_news.feeds.entries import Publishers, elsewhere, entry
 from feedgen_news.feeds.limits import LARGEST, shortened, size, within
-from feedgen_news.model import Document, Entry, Farewell, Feed, History, Kept, Moved, Topic
+from feedgen_news.model import Article, Document, Entry, Farewell, Feed, History, Kept, Moved, Topic
 
 __all__ = ["Assembler"]
 
@@ -44,7 +44,10 @@ class Assembler:
         return self._feed(topic, entries, name="feed", history=history)
 
     def document(self, topic: Topic, document: Document, articles: Iterable[Kept]) -> Feed:
-        """A document of a topic's history, which holds what it holds (RFC 5005 §4)."""
+        """A document of a topic's history, which holds what it holds (RFC 5005 §4).
+
+        An article stands in history once, under the id it has always had.
+        """
         history = History(
             closed=document.closed,
             current=self._urls(topic, "feed"),
@@ -52,7 +55,8 @@ class Assembler:
             following=self._urls(topic, document.following) if document.following else {},
         )
         # Its size was settled when it was closed: a smaller budget must not change it.
-        entries = within(LARGEST, self._entries(topic, articles))
+        once = (msgspec.structs.replace(kept, revision=0) for kept in articles)
+        entries = within(LARGEST, self._entries(topic, once))
         return self._feed(topic, entries, name=document.name, history=history)
 
     def farewell(self, moved: Moved, *, successor: Feed | None) -> Farewell:
@@ -72,14 +76,17 @@ class Assembler:
     def entry(self, kept: Kept, topic: Topic | None = None) -> Entry:
         """The article as feeds and pages show it."""
         article = kept.article
-        own_ids = topic and self._site.ids == "per-topic"
         return entry(
             kept,
             topic,
-            id_=uuid5(UUID(article.id), topic.slug).urn if topic and own_ids else article.id,
-            link=article.url or self._site.url + self._page(article.id),
+            id_=updates.entry_id(kept, topic, per_topic=self._site.ids == "per-topic"),
+            link=self._link(article),
             publisher=self._publishers.of(article),
+            copies=elsewhere(kept, self._publishers, self._link),
         )
+
+    def _link(self, article: Article) -> str:
+        return article.url or self._site.url + self._page(article.id)
 
     def _entries(self, topic: Topic, articles: Iterable[Kept]) -> tuple[Entry, ...]:
         return shortened((self.entry(kept, topic) for kept in articles), topic.content)

@@ -2,12 +2,25 @@
 
 import html
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from feedgen_news.config import Config
-from feedgen_news.model import Article, Entry, Image, Kept, Label, Publisher, Topic, unique
+from feedgen_news.feeds import updates
+from feedgen_news.model import (
+    Article,
+    Elsewhere,
+    Entry,
+    Image,
+    Kept,
+    Label,
+    Publisher,
+    Topic,
+    unique,
+)
 
+MOST_COPIES = 10  # named
 MOST_PICTURES = 10  # in a body beside the lead; dumps hold whole galleries
 
 _SIZE = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|scaled|\d{3,4}w?)$")
@@ -38,7 +51,36 @@ def _home(url: str | None) -> str | None:
     return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else None
 
 
-def entry(kept: Kept, topic: Topic | None, *, id_: str, link: str, publisher: Publisher) -> Entry:
+def elsewhere(
+    kept: Kept, publishers: Publishers, link: Callable[[Article], str]
+) -> tuple[Elsewhere, ...]:
+    """The copies that an entry names: each site once, by its host where the name is taken."""
+    names, sites = {publishers.of(kept.article).title}, {_site(kept.article)}
+    named: list[Elsewhere] = []
+    for copy in kept.copies:
+        title, site = publishers.of(copy).title, _site(copy)
+        name = site if title in names else title
+        if site not in sites and name not in names:
+            named.append(Elsewhere(name, link(copy)))
+        names.add(name)
+        sites.add(site)
+    return tuple(named[:MOST_COPIES])
+
+
+def _site(article: Article) -> str:
+    host = urlsplit(article.url or "").hostname or ""
+    return host.removeprefix("www.") or article.publisher or article.source
+
+
+def entry(
+    kept: Kept,
+    topic: Topic | None,
+    *,
+    id_: str,
+    link: str,
+    publisher: Publisher,
+    copies: tuple[Elsewhere, ...] = (),
+) -> Entry:
     """The article as it stands in the feed of a topic, or on a page of its own."""
     article = kept.article
     own = (Label(topic.slug, topic.title),) if topic else ()
@@ -48,10 +90,11 @@ def entry(kept: Kept, topic: Topic | None, *, id_: str, link: str, publisher: Pu
         link=link,
         html=_with_pictures(article),
         summary=article.summary,
-        date=kept.date,
-        updated=kept.changed,
+        date=updates.date(kept, topic),
+        updated=updates.updated(kept, topic),
         categories=_categories(kept.labels.sections + kept.labels.tags + own),
         publisher=publisher,
+        copies=copies,
     )
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from feedgen_news import likeness
 from feedgen_news.config import Source
 from feedgen_news.model import AHEAD, Article, Image, Origin, Person, Record, When, unique
 from feedgen_news.normalise import dates, identity, links, markup, mojibake, pictures, text
@@ -51,17 +52,16 @@ class Normaliser:
             self._refuse(record, title, url)
             return None
         published, updated = self._dates(record)
-        keys = identity.keys(
-            identity.Facts(
-                given=text.one_line(record.id) if record.id else None,
-                url=url,
-                title=title,
-                published=published,
-                updated=updated,
-                text=plain or summary,
-                source=self._source.name,
-            )
+        facts = identity.Facts(
+            given=text.one_line(record.id) if record.id else None,
+            url=url,
+            title=title,
+            published=published,
+            updated=updated,
+            text=plain or summary,
+            source=self._source.name,
         )
+        keys, sketch = identity.keys(facts), likeness.sketch(plain)
         return Article(
             id=identity.urn(keys[0]),
             keys=keys,
@@ -81,6 +81,8 @@ class Normaliser:
             publisher=label(record.publisher or "") or None,
             source=self._source.name,
             origin=origin,
+            hints=identity.hints(facts, sketch),
+            sketch=sketch,
         )
 
     def _mended(self, record: Record) -> Record:

@@ -17,6 +17,7 @@ from feedgen_news.normalise.wording import AmbiguousDateError, Clock
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200  # beyond lie other calendars, and null values
 _NULLS = (date(1969, 12, 31), date(1970, 1, 1))  # what programs print for "no date"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # `fromtimestamp` counts leap seconds in some zones
 _LONGEST = 100  # characters of a date in any language
 
 _ISO = re.compile(
@@ -94,7 +95,7 @@ def _unix(digits: str) -> Reading:
     if re.fullmatch(r"20[2-9]\d(?:0[1-9]|1[0-2])[0-3]\d[0-2]\d", digits):
         return AMBIGUOUS  # 2024032910: seconds, or the tenth hour of a day
     unit = {9: 1, 10: 1, 13: 1000}.get(len(digits), 1_000_000)
-    return Reading(_instant(datetime.fromtimestamp(int(digits) // unit, UTC)))
+    return Reading(_instant(_EPOCH + timedelta(seconds=int(digits) // unit)))
 
 
 def _instant(moment: datetime) -> When:

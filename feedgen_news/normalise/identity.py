@@ -4,6 +4,9 @@ Each rule gives a *key*. Two records that share one key are one article; the arc
 remembers every key an article was ever known by, so a new headline or a moved host does
 not make a new article. The id is a UUID of the strongest key (RFC 9562 §5.5), so an
 archive that was lost comes back with the same ids from the same dumps.
+
+A *hint* only nominates: two records that share one are one article if their texts say so,
+too (see `archive.kinship`). A site that gives its articles new addresses is known by them.
 """
 
 import hashlib
@@ -13,9 +16,15 @@ from zlib import crc32
 
 import msgspec
 
-from feedgen_news.model import When
-from feedgen_news.normalise.links import comparable
+from feedgen_news import likeness
+from feedgen_news.model import Article, When
+from feedgen_news.normalise.links import BadUrlError, comparable, public_url
+from feedgen_news.normalise.telephones import reduced
 from feedgen_news.normalise.text import fold
+
+# Raised when a rule is added, so that what is in archives gets the keys that it gives. No rule
+# is ever taken away, and none gives another first key than it did.
+SCHEME = 2
 
 NAMESPACE = UUID("6f2b0c1e-6d0a-5c55-9d5f-1f8b7f0f5a51")  # never changes: ids come from it
 
@@ -26,6 +35,7 @@ _SKETCH = 12  # shingles
 _LOOKED_AT = 4_000  # characters of a text that the sketch is made of
 _SHORTEST = 40  # characters of a text that can resemble another
 _ALIKE, _NEARLY_EQUAL = 3, 5  # neighbours in the sketch that two texts must share
+_LONG, _VERY_LONG = 40, 80  # shingles of a text that is known by itself on its day, or any day
 _SHORTEST_PATH = 12  # characters; "story/1" may be on any host
 
 
@@ -54,10 +64,10 @@ def keys(of: Facts) -> tuple[str, ...]:
         return (_key("given", of.source, of.given),)
     address = comparable(of.url) if of.url else None
     title = fold(of.title)
-    if address:
+    if of.url and address:
         path = address.partition("/")[2]
         moved = (_key("path", of.source, path, title),) if len(path) > _SHORTEST_PATH else ()
-        return (_key("url", address), *moved)
+        return (*_addresses(of.url), *moved)
     when = of.published or of.updated
     day = when.instant.date().isoformat() if when else ""
     text = fold(of.text[:_LOOKED_AT])
@@ -68,6 +78,102 @@ def keys(of: Facts) -> tuple[str, ...]:
     return (
         *(_key("story", title, "" if live else day, *run) for run in _runs(sketch, _ALIKE)),
         *(_key("text", day, *run) for run in _runs(sketch, _NEARLY_EQUAL)),
+    )
+
+
+def _addresses(url: str) -> tuple[str, ...]:
+    """Keys of the address as it is, and of what it is when it is not for telephones."""
+    spellings = dict.fromkeys((comparable(url), reduced(url)))
+    return tuple(_key("url", address) for address in spellings if address)
+
+
+def keys_of_address(text: str) -> tuple[str, ...]:
+    """The keys of an article at this address, however it is spelt; none of what is no URL."""
+    try:
+        return _addresses(public_url(text))
+    except BadUrlError:
+        return ()
+
+
+def keys_for_ever(article: Article) -> tuple[str, ...]:
+    """All by which an article that was taken down is known again: its keys, its address, and
+    a headline and second that hardly any other article has."""
+    hints = (hint for hint in article.hints if hint.startswith(("told:", "url:")))
+    return tuple(dict.fromkeys((*article.keys, *keys_of_address(article.url or ""), *hints)))
+
+
+def hints(of: Facts, sketch: bytes) -> tuple[str, ...]:
+    """What an article may be known again by, if the texts are alike; `sketch` is of its text.
+
+    Their names tell what the texts must show (see `archive.kinship`): `told` and `said` the
+    headline and the publication, of one source; `at` and `untold` what is likely the same text;
+    `url` the address, where the dump's own id is what counts.
+    """
+    title = fold(of.title)
+    said = [_told(of, title, sketch), *_at(of, sketch)] if of.published else []
+    if not of.published and likeness.shingles(sketch) >= _LONG:
+        said = [_key("untold", of.source, title, likeness.figures(sketch))]
+    if not of.published and likeness.shingles(sketch) >= _VERY_LONG:
+        said += _by_text("untold", of, sketch)
+    if of.given and of.url and not likeness.is_brief(sketch):
+        said += _addresses(of.url)
+    return tuple(filter(None, said))
+
+
+def _told(of: Facts, title: str, sketch: bytes) -> str:
+    """A headline that is a sentence, with a second, is hardly ever that of two articles.
+
+    A column, or the third report of a day, may have the headline of another.
+    """
+    exact, sentence = bool(_second(of.published)), _is_sentence(title)
+    if likeness.is_brief(sketch):  # so it is the headline alone that tells
+        sure = exact and sentence if sketch else exact or sentence
+        if not sure:
+            return ""
+    kind = "told" if exact and sentence else "said"
+    return _key(kind, of.source, title, str(of.published))
+
+
+def _at(of: Facts, sketch: bytes) -> Iterator[str]:
+    """Of one second there are few articles; of a day there may be thousands."""
+    if exact := _second(of.published):
+        if not likeness.is_brief(sketch):
+            yield _key("at", of.source, exact, likeness.figures(sketch))
+    elif likeness.shingles(sketch) >= _LONG:
+        yield from _by_text("at", of, sketch)
+
+
+def _by_text(kind: str, of: Facts, sketch: bytes) -> Iterator[str]:
+    for number, mark in enumerate(likeness.landmarks(of.text)):
+        day, figures = str(of.published or ""), likeness.figures(sketch)
+        yield _key(kind, of.source, day, figures, f"{number} {mark}")
+
+
+def _second(when: When | None) -> str:
+    """The instant, where one is said; midnight stands for a day."""
+    said = "" if when is None or when.span else str(when)
+    return "" if said.endswith("T00:00:00Z") else said
+
+
+def again(article: Article) -> Article:
+    """An article of an older scheme, with all that identifies it today beside what did."""
+    given = article.keys[0] if article.keys[0].startswith("given:") else None
+    plain = article.text.replace("\n\n", "\n")
+    facts = Facts(
+        given=given,
+        url=article.url,
+        title=article.title,
+        published=article.published,
+        updated=article.updated,
+        text=plain or article.summary,
+        source=article.source,
+    )
+    sketch = likeness.sketch(plain)
+    return msgspec.structs.replace(
+        article,
+        keys=article.keys if given else tuple(dict.fromkeys((*article.keys, *keys(facts)))),
+        hints=hints(facts, sketch),
+        sketch=sketch,
     )
 
 

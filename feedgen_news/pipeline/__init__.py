@@ -4,6 +4,7 @@
 the archive afterwards.
 """
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import datetime
 from itertools import chain
@@ -12,26 +13,44 @@ from pathlib import Path
 import msgspec
 
 from feedgen_news import loaders, topics, writers
-from feedgen_news.archive import Archive, Build, Outcome, Quarantine, quarantine_of
+from feedgen_news.archive import Archive, Build, Outcome, Quarantine, know_again, quarantine_of
 from feedgen_news.config import Choices, Config
 from feedgen_news.config import load as load_config
 from feedgen_news.hosting import HOSTS
-from feedgen_news.model import Site
+from feedgen_news.locking import Patience
+from feedgen_news.model import Origin, Site
+from feedgen_news.normalise import identity
+from feedgen_news.pipeline import guards, keeping
 from feedgen_news.pipeline.assembly import assemble
+from feedgen_news.pipeline.copying import copying
+from feedgen_news.pipeline.diffing import (
+    Change,
+    Comparison,
+    Difference,
+    Past,
+    compare,
+    past,
+    remember,
+)
 from feedgen_news.pipeline.drafting import draft
+from feedgen_news.pipeline.guards import Suspicion
 from feedgen_news.pipeline.hosting import host_files, host_kit
 from feedgen_news.pipeline.intake import Intake, Tell
 from feedgen_news.pipeline.questions import Coverage, Explained, Refusal, coverage, explain, status
 from feedgen_news.pipeline.reading import Unwatched, Watch, readings
+from feedgen_news.pipeline.rebuilding import Rebuilt, rebuild
 from feedgen_news.pipeline.workers import Workers, processors
-from feedgen_news.problems import SuspiciousError
-from feedgen_news.publish import Published, publish, published
+from feedgen_news.publish import Published, publish
 
 __all__ = [
     "Built",
+    "Change",
     "Coverage",
+    "Difference",
     "Explained",
+    "Rebuilt",
     "Refusal",
+    "Suspicion",
     "Unwatched",
     "Watch",
     "Workers",
@@ -44,6 +63,7 @@ __all__ = [
     "load",
     "processors",
     "readings",
+    "rebuild",
     "status",
 ]
 
@@ -59,8 +79,28 @@ class Built(msgspec.Struct, frozen=True, kw_only=True):
     dumps_unread: int
     problems: dict[str, int]
     topics: dict[str, int]
+    differences: tuple[Difference, ...]  # of the feeds that are not what was shown last
+    suspicious: tuple[Suspicion, ...]  # what a dry run found, or `force` overrode
     quarantine: Path  # where the refused records lie, if there are any
     published: Published
+
+
+class _Means(msgspec.Struct, frozen=True):
+    """What reading dumps takes, and who hears of it."""
+
+    quarantine: Quarantine | None
+    workers: Workers
+    watch: Watch
+    tell: Tell
+
+
+class _Decided(msgspec.Struct, frozen=True):
+    """What became of all that was taken in, what is published of it, what is suspicious."""
+
+    outcome: Outcome
+    site: Site
+    comparison: Comparison
+    suspicions: list[Suspicion]
 
 
 def choices() -> Choices:
@@ -83,6 +123,7 @@ def load(path: Path) -> Config:
     for source in config.sources:
         loaders.layout_digest(source.layout)
     writers.check_templates(config.templates)
+    copying(config)
     return config
 
 
@@ -96,83 +137,104 @@ def build(
     force: bool = False,
     dry_run: bool = False,
     jobs: int = 1,
+    patience: Patience | None = None,
 ) -> Built:
     """Dumps in, feeds out.
 
     `jobs` is how many processes may read dumps; the result is the same. `full` reads
     unchanged dumps again, `force` publishes what looks suspicious, `dry_run` says what would
-    be done and does not do it. `watch` is told how far reading has come. Raises
-    FeedgenNewsError's children.
+    be done and writes nothing, nor does it stop at what is suspicious. `watch` is told how
+    far reading has come; `patience` is had with other builds. Raises FeedgenNewsError's
+    children.
     """
     sorter = topics.Sorter(config)
     kept = nullcontext() if dry_run else Quarantine(quarantine_of(config.archive))
-    opened = _opened(config, dry_run=dry_run)
+    opened = _opened(config, dry_run=dry_run, patience=patience)
     with opened as archive, kept as quarantine, Workers(jobs) as workers:
-        if not force:
-            _refuse_amnesia(archive, config)
-        with Build.begin(archive, sort=sorter.sort, now=now) as run:
-            intake = Intake(
-                run,
-                quarantine=quarantine,
-                workers=workers,
-                watch=watch or Unwatched(),
-                output=config.output,
-                now=now,
-                tell=tell,
-                full=full,
-            )
-            intake.take_in(config.sources, folder=config.folder, force=force)
-            run.sort_anew(sorter.fingerprint)
-            outcome = run.settle()
-            site = assemble(config, archive)
-            if not force:
-                _refuse_emptiness(site, config)
+        suspicions = guards.amnesia(archive, config)
+        if not (force or dry_run):
+            guards.refuse(suspicions)
+        before = past(archive)
+        with Build.begin(archive, sort=sorter.sort, now=now, force=force) as run:
+            know_again(archive, identity.again, scheme=identity.SCHEME)
+            means = _Means(quarantine, workers, watch or Unwatched(), tell)
+            intake = _taken_in(config, archive, run, means, full=full)
+            anew = run.sort_anew(sorter.fingerprint)
+            decided = _decided(config, archive, run, intake, before=before, anew=anew)
+            suspicions += decided.suspicions
+            if not (force or dry_run):
+                guards.refuse(suspicions)
+            remember(archive, decided.comparison)
+            keeping.slim(config, archive)
             if quarantine:  # before the commit: whoever is killed in between reads again
                 quarantine.settle()
+        archive.check_lock()
         done = publish(
-            chain(writers.render_site(site), host_files(config, archive)),
+            chain(writers.render_site(decided.site), host_files(config, archive)),
             folder=config.output,
             compress=config.compress,
             dry_run=dry_run,
+            patience=patience,
         )
-    return _built(config, intake, outcome, site, done)
+    return _built(config, intake, decided, suspicions, done)
 
 
-def _opened(config: Config, *, dry_run: bool) -> Archive:
+def _opened(config: Config, *, dry_run: bool, patience: Patience | None) -> Archive:
     path = config.archive
-    return Archive.scratch(path) if dry_run else Archive.open(path, write=True)
+    if dry_run:
+        return Archive.scratch(path)
+    return Archive.open(path, write=True, patience=patience)
 
 
-def _built(config: Config, intake: Intake, outcome: Outcome, site: Site, done: Published) -> Built:
+def _taken_in(config: Config, archive: Archive, run: Build, means: _Means, *, full: bool) -> Intake:
+    """Steps 1 to 4 for every dump."""
+    intake = Intake(
+        run,
+        archive=archive,
+        quarantine=means.quarantine,
+        workers=means.workers,
+        watch=means.watch,
+        output=config.output,
+        now=archive.clock,
+        tell=means.tell,
+        full=full,
+    )
+    if run.clock.note:
+        intake.report.add("odd-clock", run.clock.note, Origin("clock"))
+    intake.take_in(config.sources, folder=config.folder)
+    return intake
+
+
+def _decided(
+    config: Config, archive: Archive, run: Build, intake: Intake, *, before: Past, anew: bool
+) -> _Decided:
+    """Steps 4 and 5 for all that was taken in; `anew` says that the rules changed."""
+    outcome = run.settle(copying(config))
+    withdrawn = keeping.withdraw(config, archive, run, intake)
+    site = assemble(config, archive)
+    comparison = compare(archive, config, site, before=before)
+    suspicions = guards.suspicions(config, site, comparison, intake.silent, anew=anew)
+    return _Decided(outcome, site, comparison, [*suspicions, *keeping.suspicious(withdrawn)])
+
+
+def _built(
+    config: Config,
+    intake: Intake,
+    decided: _Decided,
+    suspicions: Sequence[Suspicion],
+    done: Published,
+) -> Built:
     return Built(
         read=intake.met + intake.report.refused,
-        outcome=outcome,
+        outcome=decided.outcome,
         refused=intake.report.refused,
         dumps_read=intake.dumps_read,
         dumps_unchanged=intake.dumps_unchanged,
         dumps_unread=intake.report.unread,
         problems=dict(sorted(intake.report.counts.items())),
         quarantine=quarantine_of(config.archive),
-        topics={feed.topic.slug: len(feed.entries) for feed in site.feeds},
+        topics={feed.topic.slug: len(feed.entries) for feed in decided.site.feeds},
+        differences=decided.comparison.differences,
+        suspicious=tuple(suspicions),
         published=done,
     )
-
-
-def _refuse_amnesia(archive: Archive, config: Config) -> None:
-    there = any((config.output / path).exists() for path in published(config.output))
-    if archive.state("builds") is None and there:
-        raise SuspiciousError(
-            f"{config.archive}: no archive, but {config.output} holds feeds; without it subscribers"
-            " may see old articles as new. Restore it, or build with --force"
-        )
-
-
-def _refuse_emptiness(site: Site, config: Config) -> None:
-    before = {path.split("/")[0] for path in published(config.output) if "/feed." in path}
-    now = {feed.topic.slug for feed in site.feeds}
-    moved = {old for topic in config.topics.values() for old in topic.formerly}
-    if before and before.isdisjoint(now | moved):
-        raise SuspiciousError(
-            f"{config.output}: every topic published before ({len(before)}) is gone from the"
-            " config; nothing was published. Check `topics`, or build with --force"
-        )

@@ -23,7 +23,7 @@ def assemble(config: Config, archive: Archive) -> Site:
     assembler = Assembler(
         config, seed=_seed(config, archive), page=writers.page_path, path=writers.feed_path
     )
-    shelves = _shelves(config, archive)
+    shelves = shelves_of(config, archive)
     archive.publish_topics([shelf.topic for shelf in shelves], former=_former(config))
     for shelf in shelves:
         if shelf.topic.history:
@@ -85,7 +85,8 @@ def _seed(config: Config, archive: Archive) -> str:
     return seed
 
 
-def _shelves(config: Config, archive: Archive) -> tuple[Shelf, ...]:
+def shelves_of(config: Config, archive: Archive) -> tuple[Shelf, ...]:
+    """Every topic that is published, declared ones first."""
     earned = topics.auto_topics(
         config,
         archive.label_counts(),

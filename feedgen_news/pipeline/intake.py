@@ -2,19 +2,22 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from feedgen_news import loaders
-from feedgen_news.archive import Build, Quarantine, Reading
+from feedgen_news.archive import Archive, Build, Quarantine, Reading, forgetting, withdrawing
+from feedgen_news.archive.versions import in_time
 from feedgen_news.config import Source
 from feedgen_news.loaders import Dump
-from feedgen_news.model import Article
+from feedgen_news.model import Article, Origin
+from feedgen_news.normalise import identity
 from feedgen_news.pipeline.reading import Watch, readings
 from feedgen_news.pipeline.workers import Workers
-from feedgen_news.problems import REFUSED, Problem, Report, SuspiciousError
+from feedgen_news.problems import FORGOTTEN, REFUSED, Problem, Report
 
 # Raised when loaders or normalise read the same bytes differently, so that they are read again.
 READING = 3
@@ -31,6 +34,7 @@ class Intake:
         self,
         run: Build,
         *,
+        archive: Archive,
         quarantine: Quarantine | None,
         workers: Workers,
         watch: Watch,
@@ -40,6 +44,8 @@ class Intake:
         full: bool,
     ) -> None:
         self._run = run
+        self._archive = archive
+        self._forgets = forgetting.any_forgotten(archive)
         self._quarantine = quarantine
         self._workers = workers
         self._watch = watch
@@ -49,24 +55,46 @@ class Intake:
         self._full = full
         self._reading = Reading("", "", "", "")
         self._refusals: list[Problem] = []
+        self._last: Origin | None = None
         self.report = Report(self._heard)
         self.met = 0
         self.dumps_read = 0
         self.dumps_unchanged = 0
+        self.read_of: set[str] = set()  # sources of which a dump was read
+        self.unread_of: set[str] = set()  # sources of which a dump was not, or not to its end
+        self.silent: dict[str, int] = {}  # sources that had so many articles, and give none
 
-    def take_in(self, sources: Iterable[Source], *, folder: Path, force: bool) -> None:
-        """Every dump of all sources. Raises SuspiciousError where one had articles and has none."""
+    def take_in(self, sources: Iterable[Source], *, folder: Path) -> None:
+        """Every dump of all sources."""
         found = [(source, self._found(source, folder)) for source in sources]
         self._watch.expect(sum(dump.size for _, dumps in found for dump in dumps))
         for order, (source, dumps) in enumerate(found):
-            self._source(source, dumps, order=order, force=force)
+            with self._in_hand(source):
+                self._source(source, dumps, order=order)
+
+    @contextmanager
+    def _in_hand(self, source: Source) -> Iterator[None]:
+        """A bug says what was being read."""
+        try:
+            yield
+        except Exception as error:
+            last = self._last or "none yet"
+            error.add_note(
+                f"while reading source {source.name!r}, dump {self._reading.name or 'none yet'};"
+                f" the last article was {last}"
+            )
+            raise
 
     def _found(self, source: Source, folder: Path) -> list[Dump]:
-        """The dumps of a source; our own feeds are none."""
+        """The dumps of a source, of equal ones the earliest first; our own feeds are none."""
+        unread = self.report.unread
         found = loaders.find(source, folder=folder, report=self.report)
-        return [dump for dump in found if not dump.path.resolve().is_relative_to(self._output)]
+        if self.report.unread > unread:
+            self.unread_of.add(source.name)
+        ours = [dump for dump in found if dump.path.resolve().is_relative_to(self._output)]
+        return sorted((d for d in found if d not in ours), key=lambda dump: in_time(dump.name))
 
-    def _source(self, source: Source, dumps: list[Dump], *, order: int, force: bool) -> None:
+    def _source(self, source: Source, dumps: list[Dump], *, order: int) -> None:
         had = self._run.articles_of(source.name)
         met, unchanged = self.met, self.dumps_unchanged
         begun: dict[Dump, Reading] = {}
@@ -78,12 +106,9 @@ class Intake:
             workers=self._workers,
             watch=self._watch,
         ):
-            self._dump(begun[dump], articles, order=order)
-        if had and not force and (self.met, self.dumps_unchanged) == (met, unchanged):
-            raise SuspiciousError(
-                f"source {source.name!r}: had {had:,} articles and now gives none;"
-                " nothing was published. Check its `files`, or build with --force"
-            )
+            self._dump(begun[dump], articles, order=order, lists=source.vanished == "withdraw")
+        if had and (self.met, self.dumps_unchanged) == (met, unchanged):
+            self.silent[source.name] = had
 
     def _not_known(
         self, source: Source, dumps: list[Dump], begun: dict[Dump, Reading]
@@ -106,30 +131,49 @@ class Intake:
     def _is_known(self, reading: Reading) -> bool:
         return not self._full and self._run.already_read(reading)
 
-    def _dump(self, reading: Reading, articles: Iterator[Article], *, order: int) -> None:
+    def _dump(
+        self, reading: Reading, articles: Iterator[Article], *, order: int, lists: bool
+    ) -> None:
         """Keep every article of a dump, and what became of it."""
         self._reading, self._refusals = reading, []
+        self.read_of.add(reading.source)
+        withdrawing.read_again(self._archive, reading.source, reading.fingerprint)
+        listing = reading.fingerprint if lists else ""
         if self._quarantine:
             self._quarantine.read_again(reading.source, reading.name)
         met, unread, refused = self.met, self.report.unread, self.report.refused
         sequence = self._run.sequence(reading)
         for article in articles:
-            for fold in self._run.add(article, sequence=sequence, order=order):
+            self._last = article.origin
+            if self._forgets and self._is_forgotten(article):
+                continue
+            for fold in self._run.add(article, sequence=sequence, order=order, dump=listing):
                 self.report.add("duplicate", f"the same article as {fold.winner}", fold.loser)
             self.met += 1
         refused = self.report.refused - refused
         if self.report.unread > unread:  # what came is kept, and the next build tries again
             reading = msgspec.structs.replace(reading, settings="")
+            self.unread_of.add(reading.source)
         else:
             self.dumps_read += 1
         self._run.dump_met(
             reading, records=self.met - met + refused, refused=refused, refusals=self._refusals
         )
 
+    def _is_forgotten(self, article: Article) -> bool:
+        """Whether it was taken down for good; nothing of it is kept, but what it is known by."""
+        keys = identity.keys_for_ever(article)
+        known = forgetting.forgotten_as(self._archive, keys)
+        if known is None:
+            return False
+        forgetting.refuse_also(self._archive, known, keys)
+        self.report.add(FORGOTTEN, known, article.origin)
+        return True
+
     def _heard(self, problem: Problem) -> None:
         if problem.effect == REFUSED:
             self._watch.refused()
-            if self._quarantine:
+            if self._quarantine and problem.code != FORGOTTEN:
                 place = self._reading
                 self._quarantine.add(problem, source=place.source, dump=place.name)
             if len(self._refusals) < _REFUSALS_KEPT:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 import msgspec
 
 from feedgen_news import topics
-from feedgen_news.archive import Archive, Status
+from feedgen_news.archive import Archive, Status, folding, selecting
 from feedgen_news.config import Config
 from feedgen_news.model import Article, Label, LabelKind
+from feedgen_news.normalise import identity
 from feedgen_news.topics import Explanation
 
 LabelCounts = Mapping[tuple[LabelKind, Label], int]
@@ -20,6 +21,7 @@ class Explained(msgspec.Struct, frozen=True):
     article: Article
     topics: tuple[str, ...]
     why: Explanation
+    copy_of: dict[str, str] = {}  # topic → URL or id of the article that stands for it there
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -33,10 +35,23 @@ class Refusal(msgspec.Struct, frozen=True):
 def explain(config: Config, what: str) -> tuple[list[Explained], list[Refusal]]:
     """The articles and the refusals that `what` (an id, a URL, words of a title) may mean."""
     sorter = topics.Sorter(config)
+    keys = identity.keys_of_address(what)
     with Archive.open(config.archive, write=False) as archive:
-        articles = [kept.article for kept in archive.find(what)]
+        articles = [kept.article for kept in archive.find(what, keys=keys)]
         refusals = [] if articles else [Refusal(*row) for row in archive.refusals(what)]
-    return [Explained(a, sorter.sort(a).topics, sorter.explain(a)) for a in articles], refusals
+        copies = [_copy_of(config, archive, article) for article in articles]
+    found = zip(articles, copies, strict=True)
+    return [Explained(a, sorter.sort(a).topics, sorter.explain(a), of) for a, of in found], refusals
+
+
+def _copy_of(config: Config, archive: Archive, article: Article) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for topic in topics.declared(config):
+        among = selecting.members(topic, label=None, clock=archive.clock).listing
+        other = folding.original(archive.db, article.id, among, kind=topic.duplicates)
+        if other:
+            found[topic.slug] = other.url or other.id
+    return found
 
 
 class Coverage(msgspec.Struct, frozen=True):

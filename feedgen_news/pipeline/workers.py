@@ -12,9 +12,12 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import chain, islice
 from typing import Self, TypeVar
+
+from feedgen_news.problems import FeedgenNewsError
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -43,8 +46,11 @@ class Workers:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, error: object = None, *_: object) -> None:
         if self._pool:
+            if error:  # nobody waits for what they are at
+                for process in multiprocessing.active_children():
+                    process.kill()
             self._pool.shutdown(wait=True, cancel_futures=True)
 
     def spread(
@@ -83,7 +89,17 @@ class Workers:
     def _begun(self, function: Callable[[A], B], thing: A) -> Callable[[], B]:
         self._pool = self._pool or _pool(self.jobs)
         future: Future[B] = self._pool.submit(function, thing)
-        return future.result
+        return partial(_result, future)
+
+
+def _result(future: Future[B]) -> B:
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        raise FeedgenNewsError(
+            "a process that read dumps was ended from outside, maybe for the memory it took;"
+            " give the build more, or set --jobs 1"
+        ) from error
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:

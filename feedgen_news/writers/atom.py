@@ -43,6 +43,9 @@ def _mend_entry(element: etree._Element, entry: Entry, feed: Feed) -> None:
         link = {"rel": "enclosure", "type": picture_type(url), "length": "0", "href": url}
         etree.SubElement(element, "link", link)
         add_media(element, picture)
+    for copy in entry.copies:  # §4.2.7.2
+        related = {"rel": "related", "type": HTML, "title": copy.title, "href": copy.url}
+        etree.SubElement(element, "link", related)
     if publisher := entry.publisher:
         _add_source(element, publisher, entry)
 

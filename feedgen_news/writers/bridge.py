@@ -15,7 +15,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from feedgen_news.model import Entry, Feed
-from feedgen_news.writers import links
+from feedgen_news.writers import elsewhere, links
 from feedgen_news.writers.media_types import HTML
 from feedgen_news.writers.plain_text import unmistakable
 
@@ -109,11 +109,11 @@ def _entry(entry: Entry, feed: Feed, dialect: Dialect) -> FeedEntry:
         item.author([{"name": unmistakable(person.name)} for person in article.authors])
     if entry.categories:
         item.category([{"term": c.slug, "label": unmistakable(c.title)} for c in entry.categories])
-    if summary := entry.summary or ("" if entry.html else unmistakable(article.title)):
+    if summary := elsewhere.summary(entry) or ("" if entry.html else unmistakable(article.title)):
         text, kind = dialect.summary(summary)  # an entry of nothing but a title is a warning
         item.summary(text, type=kind)
     if entry.html:
-        item.content(entry.html, type="html")
+        item.content(elsewhere.body(entry), type="html")
     mending = _Extension(lambda element: dialect.mend_entry(element, entry, feed))
     item.register_extension("mending", lambda: mending)
     return item

@@ -3,7 +3,7 @@
 import msgspec
 
 from feedgen_news.model import Entry, Feed, rfc3339
-from feedgen_news.writers import summaries
+from feedgen_news.writers import elsewhere, summaries
 from feedgen_news.writers.media_types import picture_type
 from feedgen_news.writers.pictures import lead_picture
 from feedgen_news.writers.plain_text import unmistakable
@@ -87,14 +87,15 @@ def _item(entry: Entry, feed: Feed) -> _Item:
     article = entry.article
     picture = lead_picture(article)
     url = picture.url if picture else None
-    body = entry.html or summaries.as_html(entry.summary)
+    summary = elsewhere.summary(entry)
+    body = elsewhere.body(entry) or summaries.as_html(summary)
     return _Item(
         id=entry.id,
         url=entry.link,
         title=unmistakable(article.title),
         content_html=body or None,
         content_text=None if body else unmistakable(article.title),  # one of the two is required
-        summary=unmistakable(summaries.as_text(entry.summary)) or None,
+        summary=unmistakable(summaries.as_text(summary)) or None,
         image=url,
         date_published=rfc3339(entry.date),
         date_modified=rfc3339(entry.updated) if entry.updated > entry.date else None,

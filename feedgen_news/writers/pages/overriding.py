@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -36,6 +37,10 @@ class TemplateError(FeedgenNewsError):
 
 def environment(folder: Path | None) -> jinja2.Environment:
     """Templates of the folder first, ours behind; raises TemplateError for what is no template."""
+    return _environment(folder) if folder else _OURS_ALONE()
+
+
+def _environment(folder: Path | None) -> jinja2.Environment:
     ours = jinja2.PackageLoader("feedgen_news.writers", "templates")
     own: list[jinja2.BaseLoader] = [jinja2.FileSystemLoader(folder)] if folder else []
     made = jinja2.Environment(
@@ -48,6 +53,10 @@ def environment(folder: Path | None) -> jinja2.Environment:
     )
     made.filters["number"] = _number
     return made
+
+
+# Ours do not change, and compiling them takes longer than writing a small site's pages.
+_OURS_ALONE = cache(lambda: _environment(None))
 
 
 def check(folder: Path) -> None:

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from feedgen_news.model import Entry, Feed, Image, Site
+from feedgen_news.model import Entry, Feed, Image, Site, rfc3339
 from feedgen_news.writers import summaries
 from feedgen_news.writers.page_paths import page_path, topic_page_path
 from feedgen_news.writers.pages import dates, subscribing
@@ -65,6 +65,8 @@ def article(entry: Entry, *, topic: LinkView | None = None) -> ArticleView:
         publisher=LinkView(publisher.title, publisher.url) if publisher else None,
         points=summaries.lines(entry.summary) or _excerpt(entry),
         picture=_picture(entry),
+        copies=tuple(LinkView(copy.title, copy.url) for copy in entry.copies),
+        modified=rfc3339(entry.updated) if entry.updated > entry.date else "",
         topic=topic,
     )
 

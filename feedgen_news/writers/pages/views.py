@@ -70,6 +70,8 @@ class ArticleView(msgspec.Struct, frozen=True):
     publisher: LinkView | None
     points: list[str]  # of the summary, or one of the article's beginning
     picture: Image | None  # the first that has an address
+    copies: tuple[LinkView, ...] = ()  # of the story on other sites
+    modified: str = ""  # 2024-03-29T14:05:00Z where it changed after that date
     topic: LinkView | None = None  # on the index: the most special topic that holds it
 
 

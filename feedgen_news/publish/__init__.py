@@ -15,24 +15,31 @@ import os
 import stat
 import zlib
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext
 from pathlib import Path
 
 import msgspec
 
 from feedgen_news.config.places import MANIFEST
+from feedgen_news.locking import Patience, folder_to_ourselves
 from feedgen_news.model import OutputFile
 from feedgen_news.problems import PublishError
+from feedgen_news.publish.staging import (
+    discard,
+    make_folder,
+    mtime_ns,
+    stage,
+    swap,
+    sweep,
+    sync,
+    temporary_of,
+)
 
 _MARK = b"feedgen-news"  # every file we write holds it
-_TEMPORARY = ".{name}.feedgen-news.tmp"
-_WRITERS = 8  # threads that wait for the disk
 
 _GZ = ".gz"
 _TEXT = frozenset({".atom", ".css", ".html", ".js", ".json", ".opml", ".rss", ".svg", ".xml"})
 _WORTH_PACKING = 512  # bytes; less fits into one packet with its headers anyway
-_SECOND = 1_000_000_000  # nanoseconds
 _LEVEL = 6  # 9 takes half as long again for one byte in a hundred
 _MARK_WITHIN = 10_000_000  # bytes of a packed file that are searched for our mark
 
@@ -69,16 +76,35 @@ def published(folder: Path) -> dict[str, str]:
 
 
 def publish(
-    files: Iterable[OutputFile], *, folder: Path, dry_run: bool = False, compress: bool = False
+    files: Iterable[OutputFile],
+    *,
+    folder: Path,
+    dry_run: bool = False,
+    compress: bool = False,
+    patience: Patience | None = None,
 ) -> Published:
     """Make the folder hold these files; afterwards remove what we published before.
 
     Files come in the order in which they should appear: pages of articles before the feeds
     that lead to them. All are on the disk under other names before the first takes its
     place, so they change at about one moment. `compress` puts a .gz beside each text of 512
-    bytes and more. Raises PublishError where the folder cannot be written or a file is not
-    ours.
+    bytes and more. Another build that publishes there is waited for with `patience`. Raises
+    PublishError where the folder cannot be written or a file is not ours, BusyError where
+    the other one takes too long.
     """
+    try:
+        if not dry_run:
+            make_folder(folder)
+        alone = folder_to_ourselves(folder, patience=patience or Patience())
+        with nullcontext() if dry_run else alone:
+            return _published(files, folder=folder, dry_run=dry_run, compress=compress)
+    except OSError as error:
+        raise _unwritable(Path(error.filename or folder), error) from error
+
+
+def _published(
+    files: Iterable[OutputFile], *, folder: Path, dry_run: bool, compress: bool
+) -> Published:
     before = published(folder)
     now: dict[str, str] = {}
     staged: list[str] = []
@@ -92,17 +118,20 @@ def publish(
         stale = sorted(set(before) - set(now))
         removed = [path for path in stale if _ours_still(folder / path, before[path])]
         if not dry_run:
-            _remove([path for path in removed if path.removesuffix(_GZ) in now], folder)
-            _swap([folder / path for path in staged])
-            _remove(removed, folder)
-            _sweep({(folder / path).parent for path in now})
+            _replace(folder, staged, removed=removed, now=now)
+            sweep({(folder / path).parent for path in now | before})
             _write_manifest(folder, now)
-    except OSError as error:
-        raise _unwritable(Path(error.filename or folder), error) from error
     finally:
-        _discard(folder, staged)
+        discard(folder / path for path in staged)
     left = tuple(path for path in stale if path not in removed and (folder / path).exists())
     return Published(tuple(staged), tuple(removed), len(now) - len(staged), left)
+
+
+def _replace(folder: Path, staged: list[str], *, removed: list[str], now: dict[str, str]) -> None:
+    """What is staged takes its place, and then what is not wanted any more goes."""
+    _remove([path for path in removed if path.removesuffix(_GZ) in now], folder, staged=True)
+    swap([folder / path for path in staged])
+    _remove(removed, folder)
 
 
 def _pieces(
@@ -120,7 +149,7 @@ def _pieces(
 def _sibling(file: OutputFile, *, folder: Path, before: dict[str, str], same: bool) -> _Piece:
     """The file, packed; nothing is packed anew where `same` says that the file stayed as it was."""
     path = file.path + _GZ
-    together = _mtime_ns(folder / path) == _mtime_ns(folder / file.path)
+    together = mtime_ns(folder / path) == mtime_ns(folder / file.path)
     if same and together and _ours_still(folder / path, before.get(path, "")):
         return _Piece(path, before[path], None)
     packed = OutputFile(path, gzip.compress(file.body, _LEVEL, mtime=0))
@@ -188,69 +217,14 @@ def _stage_together(pieces: list[_Piece], folder: Path) -> None:
     """Put what changes beside its target; a sibling gets the mtime its file will have."""
     *siblings, plain = pieces
     if plain.body is not None:
-        _stage(folder / plain.path, plain.body)
+        stage(folder / plain.path, plain.body)
     for sibling in siblings:
         if sibling.body is not None:
-            _stage(folder / sibling.path, sibling.body)
+            stage(folder / sibling.path, sibling.body)
             target = folder / plain.path
-            of = _mtime_ns(target if plain.body is None else _temporary(target))
+            of = mtime_ns(target if plain.body is None else temporary_of(target))
             assert of is not None
-            os.utime(_temporary(folder / sibling.path), ns=(of, of))
-
-
-def _stage(target: Path, body: bytes) -> None:
-    """Write the bytes beside the target, under a name that is not served."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = _temporary(target)
-    temporary.unlink(missing_ok=True)
-    old = _mtime_ns(target)
-    # O_CREAT with 0666 gives what the umask allows, as any editor would.
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(body)
-        stream.flush()
-        # Servers compare whole seconds: changed bytes need a newer one.
-        if old is not None and int(os.fstat(handle).st_mtime) <= old // _SECOND:
-            newer = old // _SECOND + 1
-            os.utime(handle, (newer, newer))
-
-
-def _swap(targets: list[Path]) -> None:
-    """To the disk, then each renamed over its target, then the folders (rename(2), fsync(2)).
-
-    The kernel writes many files at once in hardly more time than one, if it is asked at once.
-    """
-    with ThreadPoolExecutor(_WRITERS) as pool:
-        list(pool.map(_sync, map(_temporary, targets)))
-        for target in targets:
-            _temporary(target).replace(target)
-        list(pool.map(_sync, {target.parent for target in targets}))
-
-
-def _discard(folder: Path, staged: list[str]) -> None:
-    """Leave no litter where a run failed; after one that did not, there is none."""
-    for path in staged:
-        with suppress(OSError):
-            _temporary(folder / path).unlink(missing_ok=True)
-
-
-def _temporary(target: Path) -> Path:
-    return target.with_name(_TEMPORARY.format(name=target.name))
-
-
-def _mtime_ns(target: Path) -> int | None:
-    try:
-        return target.lstat().st_mtime_ns
-    except FileNotFoundError:
-        return None
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            os.utime(temporary_of(folder / sibling.path), ns=(of, of))
 
 
 def _ours_still(target: Path, digest: str) -> bool:
@@ -259,26 +233,25 @@ def _ours_still(target: Path, digest: str) -> bool:
     return _digest(target.read_bytes()) == digest
 
 
-def _remove(paths: list[str], folder: Path) -> None:
+def _remove(paths: list[str], folder: Path, *, staged: bool = False) -> None:
     for path in sorted(paths, reverse=True):  # a sibling before its file
         (folder / path).unlink(missing_ok=True)
-    for parent in sorted({(folder / path).parent for path in paths} - {folder}, reverse=True):
+    parents = {(folder / path).parent for path in paths}
+    for parent in sorted(parents - {folder}, reverse=True):
+        if not staged:  # else what lies there is still to take its place
+            sweep([parent])
         if not any(parent.iterdir()):
             parent.rmdir()
-
-
-def _sweep(folders: set[Path]) -> None:
-    """Temporary files of a run that was killed or failed; there is one writer at a time."""
-    for folder in folders:
-        for leftover in folder.glob(_TEMPORARY.format(name="*")):
-            leftover.unlink()
+    for parent in {folder, *parents} if paths else ():
+        if parent.is_dir():
+            sync(parent)
 
 
 def _write_manifest(folder: Path, files: dict[str, str]) -> None:
     body = msgspec.json.format(msgspec.json.encode(files, order="sorted"), indent=0) + b"\n"
     if _bytes_at(folder / MANIFEST) != body:
-        _stage(folder / MANIFEST, body)
-        _swap([folder / MANIFEST])
+        stage(folder / MANIFEST, body)
+        swap([folder / MANIFEST])
 
 
 def _unwritable(path: Path, error: OSError) -> PublishError:

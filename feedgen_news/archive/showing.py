@@ -1,0 +1,110 @@
+"""What subscribers saw last: the entries of each feed, as the latest build decided them.
+
+It serves to compare and to warn. Nothing that is published comes from it.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from feedgen_news.archive.opening import explained
+from feedgen_news.archive.selecting import Labelled
+from feedgen_news.archive.store import Archive
+from feedgen_news.model import AHEAD
+
+Fate = Literal["there", "left", "withdrawn", "held-back", "forgotten", "lost"]
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """An entry of a feed; `date` and `updated` are seconds since 1970 UTC."""
+
+    topic: str
+    entry: str  # its id
+    article: str  # the article's id
+    date: int
+    updated: int
+    title: str
+    looks: int  # CRC-32 of what readers are shown of it
+
+
+_Entries = dict[str, Shown]
+
+
+def shown(archive: Archive) -> dict[str, _Entries]:
+    """Topic → id of the entry → the entry, of every feed that holds one."""
+    topics: dict[str, _Entries] = {}
+    columns = ", ".join(Shown.__struct_fields__)
+    for row in archive.db.execute(f"SELECT {columns} FROM shown ORDER BY topic"):  # noqa: S608
+        topics.setdefault(row[0], {})[row[1]] = Shown(*row)
+    return topics
+
+
+def show(archive: Archive, before: Mapping[str, _Entries], now: Iterable[Shown]) -> None:
+    """Remember what feeds hold now, writing only what differs from `before`."""
+    wanted = {(entry.topic, entry.entry): entry for entry in now}
+    known = {(e.topic, e.entry): e for entries in before.values() for e in entries.values()}
+    try:
+        archive.db.executemany(
+            "DELETE FROM shown WHERE topic = ? AND entry = ?", sorted(known.keys() - wanted.keys())
+        )
+        archive.db.executemany(
+            "INSERT OR REPLACE INTO shown (topic, entry, article, date, updated, title, looks)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                msgspec.structs.astuple(entry)
+                for key, entry in wanted.items()
+                if known.get(key) != entry
+            ],
+        )
+    except sqlite3.Error as error:
+        raise explained(error, archive.path) from error
+
+
+def known_before(
+    archive: Archive, articles: Collection[str], *, build: int, clock: datetime
+) -> frozenset[str]:
+    """Which of these articles the build of this number knew and did not hold back.
+
+    `clock` is its instant. An article that was held back, for its date, is news when its time
+    has come.
+    """
+    rows = archive.db.execute(
+        "SELECT a.id FROM json_each(?1) j CROSS JOIN articles a ON a.id = j.value"
+        " WHERE a.first_build <= ?2 AND NOT (a.date > ?3 AND a.announced > ?3)",
+        (_listed(articles), build, int((clock + AHEAD).timestamp())),
+    )
+    return frozenset(article for (article,) in rows)
+
+
+def fates(
+    archive: Archive, articles: Collection[str], *, topic: str, label: Labelled | None
+) -> dict[str, Fate]:
+    """What became of articles that a topic's feed held.
+
+    `there`: it is still the topic's; `left`: it is the archive's, but no longer this topic's;
+    `lost`: the archive does not have it, and nobody asked for that.
+    """
+    horizon = int((archive.clock + AHEAD).timestamp())
+    kind, slug = label or ("", "")
+    rows = archive.db.execute(
+        "SELECT a.id, CASE WHEN a.withdrawn THEN 'withdrawn' WHEN a.date > ? THEN 'held-back'"
+        " WHEN EXISTS (SELECT 1 FROM memberships WHERE article = a.number AND topic = ?)"
+        " OR EXISTS (SELECT 1 FROM labels WHERE article = a.number AND kind = ? AND slug = ?)"
+        " THEN 'there' ELSE 'left' END"
+        " FROM json_each(?) j CROSS JOIN articles a ON a.id = j.value",
+        (horizon, topic, kind, slug, _listed(articles)),
+    )
+    known: dict[str, Fate] = dict(rows.fetchall())
+    forgotten = archive.db.execute(
+        "SELECT f.id FROM json_each(?) j JOIN forgotten f ON f.id = j.value", (_listed(articles),)
+    )
+    taken_down: dict[str, Fate] = dict.fromkeys((row for (row,) in forgotten), "forgotten")
+    lost: dict[str, Fate] = dict.fromkeys(articles, "lost")
+    return lost | known | taken_down
+
+
+def _listed(articles: Collection[str]) -> str:
+    return msgspec.json.encode(list(articles)).decode()

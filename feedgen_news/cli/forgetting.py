@@ -1,0 +1,95 @@
+"""`forget`: articles taken down for good."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from feedgen_news.cli.options import config_option, json_option, load_config, now
+from feedgen_news.cli.output import ACT, complain, say, say_json
+
+if TYPE_CHECKING:
+    from feedgen_news.config import Config
+    from feedgen_news.pipeline.forgetting import Taken
+
+
+@click.command()
+@click.argument("what", nargs=-1, metavar="[WHAT]…")
+@config_option
+@click.option("--reason", default="", help="A note for yourself, kept with the id.")
+@click.option("--list", "listing", is_flag=True, help="Show what was forgotten.")
+@click.option("--undo", metavar="ID", help="Let an article come again with the next dump.")
+@json_option
+def forget(
+    what: tuple[str, ...],
+    config_file: Path,
+    *,
+    reason: str,
+    listing: bool,
+    undo: str | None,
+    as_json: bool,
+) -> int:
+    """Remove articles everywhere, at once, and never take them in again.
+
+    WHAT is an id, a URL in any spelling, or words of the title if only one article has them. A
+    URL that the archive does not have is refused from now on.
+    """
+    if (bool(what), listing, undo is not None).count(True) != 1:
+        raise click.UsageError("give WHAT, or --list, or --undo ID")
+    config = load_config(config_file)
+    if listing:
+        return _list(config, as_json=as_json)
+    if undo is not None:
+        return _undo(config, undo, as_json=as_json)
+    from feedgen_news.pipeline.forgetting import forget as take_down
+
+    taken = take_down(config, what, note=reason, now=now())
+    if as_json:
+        say_json(taken)
+    else:
+        _tell(taken, config)
+    return 0 if taken.published else ACT
+
+
+def _tell(taken: "Taken", config: "Config") -> None:
+    for what, articles in taken.unclear.items():
+        complain(f"{what!r} may mean several articles; nothing was forgotten. Give an id or a URL:")
+        for article in articles:
+            say(f"{article.id} {article.url or '-'} {article.title}")
+    for what in taken.unknown:
+        complain(f"{what!r}: no article has this id or these words; nothing was forgotten")
+    for article_id in taken.forgotten:
+        say(f"forgotten {article_id}")
+    for url in taken.in_advance:
+        say(f"refused from now on: {url}")
+    if taken.published:
+        files = taken.published
+        say(
+            f"files     {len(files.written):,} written, {files.unchanged:,} unchanged,"
+            f" {len(files.removed):,} removed in {config.output}"
+        )
+
+
+def _list(config: "Config", *, as_json: bool) -> int:
+    from feedgen_news.pipeline.forgetting import forgotten
+
+    known = forgotten(config)
+    if as_json:
+        say_json(known)
+    else:
+        for one in known:
+            say(f"{one.id} {one.at} {one.note}".rstrip())
+    return 0
+
+
+def _undo(config: "Config", article_id: str, *, as_json: bool) -> int:
+    from feedgen_news.pipeline.forgetting import undo
+
+    done = undo(config, article_id)
+    if as_json:
+        say_json({"undone": done})
+    elif done:
+        say(f"{article_id} may come again; `feedgen-news build --full` reads present dumps anew")
+    if not done:
+        complain(f"{article_id}: was not forgotten; `feedgen-news forget --list` shows what was")
+    return 0 if done else ACT

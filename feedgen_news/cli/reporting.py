@@ -1,0 +1,61 @@
+"""Around a build: what it was, and how it ended, goes into the reports."""
+
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feedgen_news.cli.options import now
+from feedgen_news.cli.output import complain
+
+if TYPE_CHECKING:
+    from feedgen_news.config import Config
+    from feedgen_news.pipeline import Built
+    from feedgen_news.pipeline.reporting import Ended
+
+
+class Told:
+    """What a build tells of itself as it goes."""
+
+    config: "Config | None" = None
+    built: "Built | None" = None
+    exit_code = 0
+
+
+@contextmanager
+def reporting(config_file: Path, *, wanted: bool = True) -> Iterator[Told]:
+    """Reports are written when the block ends, however it ends; one that fails ends nothing."""
+    told, started, clock = Told(), now(), time.monotonic()
+    failed: BaseException | None = None
+    try:
+        yield told
+    except BaseException as error:
+        failed = error
+        raise
+    finally:
+        if wanted:
+            from feedgen_news.pipeline.reporting import Ended
+
+            ended = Ended(
+                started=started,
+                finished=now(),
+                duration=time.monotonic() - clock,
+                config=told.config,
+                built=told.built,
+                error=failed,
+                exit_code=told.exit_code,
+            )
+            _report(ended, config_file)
+
+
+def _report(ended: "Ended", config_file: Path) -> None:
+    """A bug in here is told, and must not undo what was built."""
+    from feedgen_news.pipeline.reporting import report
+
+    try:
+        for line in report(ended, config_file):
+            complain(line, code="report")
+    except Exception:
+        complain(traceback.format_exc(), level="critical", code="bug")

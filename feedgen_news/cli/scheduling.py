@@ -1,0 +1,67 @@
+"""`schedule`: what starts builds by the clock."""
+
+import getpass
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from feedgen_news.cli.hosting import place_files, print_files
+from feedgen_news.cli.options import config_option, load_config
+from feedgen_news.scheduling import PERIODS, SCHEDULERS
+
+
+@click.command()
+@click.argument("name", type=click.Choice(list(SCHEDULERS)), metavar="NAME")
+@config_option
+@click.option(
+    "--every",
+    type=click.Choice(list(PERIODS)),
+    default="15m",
+    show_default=True,
+    help="How often.",
+)
+@click.option("--user", help="Who runs it.  [default: the owner of the config's folder]")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write it there instead: a file, or a folder for several.",
+)
+def schedule(
+    name: str, config_file: Path, *, every: str, user: str | None, output: Path | None
+) -> int:
+    """Print what runs builds on a schedule: units, a crontab, a workflow, manifests.
+
+    NAME is systemd, cron, github-actions or kubernetes.
+    """
+    from feedgen_news.pipeline.scheduling import schedule_kit
+
+    files = schedule_kit(
+        load_config(config_file),
+        name,
+        config_file=config_file,
+        program=_program(),
+        user=user or _owner(config_file.absolute().parent),
+        every=every,
+    )
+    if output is None:
+        print_files(files)
+    else:
+        place_files(files, output)
+    return 0
+
+
+def _program() -> Path:
+    """The command as it is installed here, beside this Python or in the PATH."""
+    beside = Path(sys.executable).with_name("feedgen-news")
+    found = None if beside.is_file() else shutil.which("feedgen-news")
+    return Path(found).absolute() if found else beside
+
+
+def _owner(folder: Path) -> str:
+    try:
+        return folder.owner()
+    except (KeyError, OSError):  # a number without a name
+        return getpass.getuser()

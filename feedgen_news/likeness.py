@@ -1,0 +1,82 @@
+"""How alike two texts are, told by sketches of them that are much shorter than the texts.
+
+One-permutation MinHash: Li, Owen and Zhang, One Permutation Hashing (2012); that a few bits of
+each least hash are enough: Li and König, b-Bit Minwise Hashing (2010).
+"""
+
+import re
+from zlib import crc32
+
+_SHINGLE = 3  # words
+_LOOKED_AT = 6_000  # characters of a text
+_BINS = 64  # one byte each: the standard error of a resemblance is 0.06 at most
+_FIGURES = slice(2, 6)  # of a sketch: before it the number of shingles, behind it the bins
+_HEAD = 6  # bytes
+_BRIEF = 20  # shingles; a teaser, or a notice of a line
+_ENOUGH_BINS = 3  # fewer may be equal by chance
+
+# Signs of scripts that do not part their words count as a word each.
+_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_DIGITS = re.compile(r"\d+")
+
+
+def sketch(text: str) -> bytes:
+    """Of a text, 70 bytes; none of one that has no words."""
+    looked_at = text[:_LOOKED_AT].casefold()
+    hashes = _hashes(looked_at)
+    if not hashes:
+        return b""
+    least = {each % _BINS: each // _BINS % 255 + 1 for each in sorted(hashes, reverse=True)}
+    bins = bytes(least.get(number, 0) for number in range(_BINS))
+    size = min(len(hashes), 0xFFFF).to_bytes(2)
+    figures = crc32(" ".join(sorted(set(_DIGITS.findall(looked_at)))).encode("utf-8"))
+    return size + figures.to_bytes(4) + bins
+
+
+def landmarks(text: str) -> tuple[int, int]:
+    """Two numbers; each is the same in two texts as often as the texts resemble each other."""
+    hashes = _hashes(text[:_LOOKED_AT].casefold()) or {0}
+    return min(hashes), min(each * 0x9E3779B1 % 2**32 for each in hashes)
+
+
+def _hashes(text: str) -> set[int]:
+    words = _WORD.findall(text)
+    pieces = zip(*(words[at:] for at in range(_SHINGLE)), strict=False)
+    said = {" ".join(piece) for piece in pieces} or {" ".join(words)} - {""}
+    return {crc32(shingle.encode("utf-8", "replace")) for shingle in said}
+
+
+def is_brief(one: bytes) -> bool:
+    """Whether a text is too short to resemble another."""
+    return shingles(one) < _BRIEF
+
+
+def same_figures(one: bytes, other: bytes) -> bool:
+    """Whether the same numbers stand in both, as often as they may."""
+    return one[_FIGURES] == other[_FIGURES]
+
+
+def figures(one: bytes) -> str:
+    """A digest of the numbers in a text."""
+    return one[_FIGURES].hex()
+
+
+def resemblance(one: bytes, other: bytes) -> float:
+    """The part of their shingles that two texts have in common, from 0 to 1."""
+    pairs = [pair for pair in zip(one[_HEAD:], other[_HEAD:], strict=False) if any(pair)]
+    return sum(a == b for a, b in pairs) / len(pairs) if pairs else 0.0
+
+
+def containment(one: bytes, other: bytes) -> float:
+    """The part of the shorter text that is in the longer one, too; 0 where it may be chance."""
+    alike = resemblance(one, other)
+    if alike * _BINS < _ENOUGH_BINS:
+        return 0.0
+    sizes = shingles(one), shingles(other)
+    return min(1.0, alike / (1 + alike) * sum(sizes) / min(sizes))
+
+
+def shingles(one: bytes) -> int:
+    """How many different ones a text has; about as many as words."""
+    return int.from_bytes(one[:2])

@@ -1,0 +1,231 @@
+"""What subscribers will see of a build: what is new, changed and gone, topic by topic."""
+
+import zlib
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+from feedgen_news.archive import Archive, Shown, fates, known_before, show, shown
+from feedgen_news.config import Config
+from feedgen_news.model import Entry, Feed, Site
+
+How = Literal["new", "older", "reissued", "changed", "gone"]
+Cause = Literal["displaced", "aged", "forgotten", "withdrawn", "held-back", "left", "lost"]
+
+Entries = Mapping[str, Shown]  # by the id of the entry
+_RECORDED = "shown"  # the state that says that `shown` is kept
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of a feed that is not as it was.
+
+    `new`: an article met first by this build; `older`: a known one that was not in the feed;
+    `reissued`: one that was, under another id. `told` says whether readers will notice.
+    """
+
+    how: How
+    id: str
+    article: str
+    title: str
+    date: datetime
+    told: bool = True
+    cause: Cause | None = None  # of what is gone
+
+    @property
+    def mark(self) -> str:
+        """As a line of `diff` begins."""
+        return {"changed": "~", "gone": "-"}.get(self.how, "+")
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """A topic's feed as it was published last, and as it will be."""
+
+    topic: str
+    state: Literal["kept", "new", "ended"]
+    before: int  # entries
+    now: int
+    changes: tuple[Change, ...]
+
+    def of(self, *hows: How) -> list[Change]:
+        """The changes of these kinds."""
+        return [change for change in self.changes if change.how in hows]
+
+    def gone(self, *causes: Cause) -> int:
+        """How many entries are gone for one of these causes."""
+        return sum(change.cause in causes for change in self.changes)
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """All that differs; and both sides, to be remembered."""
+
+    differences: tuple[Difference, ...]
+    entries: int  # of all feeds of topics that were published before
+    automatic: frozenset[str]  # those among the topics that were made of a section or tag
+    before: dict[str, dict[str, Shown]]
+    now: dict[str, dict[str, Shown]]
+
+
+class Past(msgspec.Struct, frozen=True):
+    """The build before this one: its number, 0 for none, and its instant."""
+
+    build: int
+    clock: datetime
+
+
+def past(archive: Archive) -> Past:
+    """To be asked before a build begins."""
+    return Past(int(archive.state("builds") or 0), archive.clock)
+
+
+def compare(archive: Archive, config: Config, site: Site, *, before: Past) -> Comparison:
+    """The site that a build made, held against what the archive says was shown last."""
+    return _Comparer(archive, config, before).compare(site)
+
+
+def remember(archive: Archive, comparison: Comparison) -> None:
+    """For the next build: this is what subscribers saw. Writes only what differs."""
+    entries = (entry for feed in comparison.now.values() for entry in feed.values())
+    show(archive, comparison.before, entries)
+    if archive.state(_RECORDED) is None:
+        archive.remember(_RECORDED, "1")
+
+
+class _Comparer:
+    def __init__(self, archive: Archive, config: Config, past: Past) -> None:
+        self._archive = archive
+        self._config = config
+        self._past = past
+        self._held = archive.held_topics()
+
+    def compare(self, site: Site) -> Comparison:
+        """Every topic whose feed differs, in the order of the site; ended ones come last."""
+        before = shown(self._archive)
+        now = {feed.topic.slug: _entries(feed) for feed in site.feeds}
+        seen = before if self._is_recorded() else self._assumed(now)
+        differences = [
+            *(self._feed(feed, now[feed.topic.slug], seen) for feed in site.feeds),
+            *self._ended(seen, now),
+        ]
+        return Comparison(
+            differences=tuple(difference for difference in differences if difference),
+            entries=sum(len(now[f.topic.slug]) for f in site.feeds if self._shown_as(f, seen)),
+            automatic=frozenset(self._held.keys() - self._config.topics.keys()),
+            before=before,
+            now=now,
+        )
+
+    def _is_recorded(self) -> bool:
+        return self._past.build == 0 or self._archive.state(_RECORDED) is not None
+
+    def _assumed(self, now: Mapping[str, Entries]) -> dict[str, dict[str, Shown]]:
+        """After an older version, which did not remember it: all that is not new was shown."""
+        articles = {entry.article for entries in now.values() for entry in entries.values()}
+        known = self._known(articles)
+        return {
+            topic: {key: entry for key, entry in entries.items() if entry.article in known}
+            for topic, entries in now.items()
+        }
+
+    def _known(self, articles: Collection[str]) -> frozenset[str]:
+        past = self._past
+        return known_before(self._archive, articles, build=past.build, clock=past.clock)
+
+    def _shown_as(self, feed: Feed, seen: Mapping[str, Entries]) -> Entries:
+        """What its subscribers saw last, be it under a slug that the topic had before."""
+        settings = self._config.topics.get(feed.topic.slug)
+        former = settings.formerly if settings else ()
+        slugs = [*former, feed.topic.slug]
+        return {key: entry for slug in slugs for key, entry in seen.get(slug, {}).items()}
+
+    def _feed(self, feed: Feed, now: Entries, seen: Mapping[str, Entries]) -> Difference | None:
+        before = self._shown_as(feed, seen)
+        if now.keys() == before.keys() and all(_alike(now[key], before[key]) for key in now):
+            return None
+        changes = (*self._come(feed, now, before), *self._gone(feed, now, before))
+        return Difference(
+            topic=feed.topic.slug,
+            state="kept" if before else "new",
+            before=len(before),
+            now=len(now),
+            changes=changes,
+        )
+
+    def _come(self, feed: Feed, now: Entries, before: Entries) -> Iterator[Change]:
+        """What is new or changed, in the order of the feed."""
+        others = {entry.article for key, entry in now.items() if key not in before}
+        known = self._known(others)
+        earlier = {entry.article: entry for entry in before.values()}
+        for entry in feed.entries:
+            new, same = now[entry.id], before.get(entry.id)
+            if same is None:
+                was = earlier.get(new.article)
+                how: How = "reissued" if was else "older" if new.article in known else "new"
+                meant = was and feed.topic.updates == "reannounce" and new.updated > was.updated
+                yield _change(new, "changed" if meant else how)
+            elif not _alike(new, same):
+                yield _change(new, "changed", told=new.updated != same.updated)
+
+    def _gone(self, feed: Feed, now: Entries, before: Entries) -> Iterator[Change]:
+        stay = {entry.article for entry in now.values()}
+        gone = [entry for entry in before.values() if entry.article not in stay]
+        topic, oldest = feed.topic, 0
+        if topic.max_age is not None:
+            oldest = int((self._archive.clock - timedelta(days=topic.max_age)).timestamp())
+        yield from self._causes(gone, topic=topic.slug, oldest=oldest)
+
+    def _causes(self, gone: Collection[Shown], *, topic: str, oldest: int) -> Iterator[Change]:
+        label = None if topic in self._config.topics else self._held.get(topic)
+        found = fates(self._archive, [e.article for e in gone], topic=topic, label=label)
+        for entry in sorted(gone, key=lambda entry: -entry.date):
+            fate = found[entry.article]
+            cause: Cause = "displaced" if fate == "there" else fate
+            if cause == "displaced" and entry.date < oldest:
+                cause = "aged"
+            yield _change(entry, "gone", told=False, cause=cause)
+
+    def _ended(
+        self, seen: Mapping[str, Entries], now: Mapping[str, Entries]
+    ) -> Iterator[Difference]:
+        """The topics that are published no more, and became no other."""
+        moved = {slug for topic in self._config.topics.values() for slug in topic.formerly}
+        for topic in sorted(seen.keys() - now.keys() - moved):
+            entries = seen[topic].values()
+            changes = tuple(self._causes(entries, topic=topic, oldest=0))
+            yield Difference(
+                topic=topic, state="ended", before=len(entries), now=0, changes=changes
+            )
+
+
+def _entries(feed: Feed) -> dict[str, Shown]:
+    return {entry.id: _as_shown(entry, feed.topic.slug) for entry in feed.entries}
+
+
+def _as_shown(entry: Entry, topic: str) -> Shown:
+    looks = f"{entry.article.title}\0{entry.link}\0{entry.summary}\0{entry.html}"
+    return Shown(
+        topic=topic,
+        entry=entry.id,
+        article=entry.article.id,
+        date=int(entry.date.timestamp()),
+        updated=int(entry.updated.timestamp()),
+        title=entry.article.title,
+        looks=zlib.crc32(looks.encode()),
+    )
+
+
+def _alike(one: Shown, other: Shown) -> bool:
+    return (one.updated, one.looks) == (other.updated, other.looks)
+
+
+def _change(entry: Shown, how: How, *, told: bool = True, cause: Cause | None = None) -> Change:
+    return Change(
+        how=how,
+        id=entry.entry,
+        article=entry.article,
+        title=entry.title,
+        date=datetime.fromtimestamp(entry.date, UTC),
+        told=told,
+        cause=cause,
+    )

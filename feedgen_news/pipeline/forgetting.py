@@ -1,0 +1,193 @@
+"""Takedowns: an article goes from the archive and the output, and is never taken in again."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from itertools import chain
+
+import msgspec
+
+from feedgen_news import writers
+from feedgen_news.archive import Archive, forgetting, quarantine_of
+from feedgen_news.archive.forgetting import Forgotten
+from feedgen_news.archive.quarantine import purge, said
+from feedgen_news.config import Config
+from feedgen_news.model import Article, Site
+from feedgen_news.normalise import identity
+from feedgen_news.pipeline.assembly import assemble
+from feedgen_news.pipeline.diffing import compare, past, remember
+from feedgen_news.pipeline.hosting import host_files
+from feedgen_news.publish import Published, publish
+
+_TOLD = 20  # articles that words may mean
+_TELLING = 12  # characters: a shorter title may be that of any record
+_LOOKED_FOR = 60  # characters of a text
+_ID = re.compile(r"(?:urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z")
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+class Named(msgspec.Struct, frozen=True):
+    """An article as somebody who has to choose is told of it."""
+
+    id: str
+    title: str
+    url: str | None
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What `forget` did. Where `unclear` or `unknown` holds something, that is nothing."""
+
+    forgotten: tuple[str, ...] = ()  # ids
+    in_advance: tuple[str, ...] = ()  # addresses that the archive does not have
+    unclear: dict[str, tuple[Named, ...]] = {}  # words, and the articles they may mean
+    unknown: tuple[str, ...] = ()  # words or ids that mean no article
+    published: Published | None = None
+
+
+class _Target(msgspec.Struct, frozen=True):
+    """What is meant: a row of the archive, or only the keys of an address."""
+
+    id: str
+    number: int | None
+    keys: tuple[str, ...]
+    said: str
+
+
+def forget(config: Config, whats: Iterable[str], *, note: str, now: datetime) -> Taken:
+    """Take down the articles that these ids, addresses or words mean, and publish at once.
+
+    All of them or, if one is unclear or unknown, none. Raises FeedgenNewsError's children.
+    """
+    with Archive.open(config.archive, write=True) as archive:
+        unclear: dict[str, tuple[Named, ...]] = {}
+        targets: list[_Target] = []
+        for what in whats:
+            found = _meant(archive, what)
+            targets += found if len(found) == 1 else []
+            if len(found) != 1:
+                unclear[what] = tuple(_named(archive, target) for target in found)
+        if unclear:
+            unknown = tuple(what for what, found in unclear.items() if not found)
+            return Taken(unclear={w: f for w, f in unclear.items() if f}, unknown=unknown)
+        with forgetting.taking_down(archive):
+            for target in targets:
+                _take_down(archive, target, note=note, now=now)
+            site = _reassembled(config, archive)
+        done = _published(config, archive, site)
+    return Taken(
+        tuple(target.id for target in targets if target.number is not None),
+        tuple(target.said for target in targets if target.number is None),
+        published=done,
+    )
+
+
+def undo(config: Config, article_id: str) -> bool:
+    """Let an article come again; False where it was not forgotten. Raises ArchiveError."""
+    found = _ID.match(article_id.lower())
+    urn = f"urn:uuid:{found[1]}" if found else article_id
+    with Archive.open(config.archive, write=True) as archive, forgetting.taking_down(archive):
+        return forgetting.undo(archive, urn)
+
+
+def forgotten(config: Config) -> list[Forgotten]:
+    """All that was forgotten, the latest first."""
+    with Archive.open(config.archive, write=False) as archive:
+        return list(forgetting.forgotten(archive))
+
+
+# --- what is meant
+
+
+def _meant(archive: Archive, what: str) -> list[_Target]:
+    """One target; several where words mean several articles, none where nothing is meant."""
+    if found := _ID.match(what.strip().lower()):
+        urn = f"urn:uuid:{found[1]}"
+        number = forgetting.number_of(archive, urn)
+        return [] if number is None else [_Target(urn, number, (), what)]
+    if keys := _keys_of_address(what.strip()):
+        return _at_address(archive, what.strip(), keys)
+    kept = archive.find(what, _TOLD)
+    return [
+        _Target(k.article.id, forgetting.number_of(archive, k.article.id), (), what) for k in kept
+    ]
+
+
+def _keys_of_address(what: str) -> tuple[str, ...]:
+    """The keys of what is an address, with or without `https://`."""
+    host = what.partition("/")[0]
+    if "://" not in what and "." in host and "/" in what and " " not in what:
+        what = f"https://{what}"
+    return identity.keys_of_address(what) if "://" in what else ()
+
+
+def _at_address(archive: Archive, what: str, keys: tuple[str, ...]) -> list[_Target]:
+    """The article at an address; without one, the address is refused in advance."""
+    numbers = forgetting.numbers_of_keys(archive, keys) or [
+        number
+        for kept in archive.find(what, _TOLD)
+        if kept.article.url == what
+        if (number := forgetting.number_of(archive, kept.article.id)) is not None
+    ]
+    if not numbers:
+        known = forgetting.forgotten_as(archive, keys)
+        return [_Target(known or identity.urn(keys[0]), None, keys, what)]
+    return [_Target(forgetting.id_of(archive, number), number, keys, what) for number in numbers]
+
+
+def _named(archive: Archive, target: _Target) -> Named:
+    assert target.number is not None
+    article = forgetting.versions_of(archive, target.number)[0]
+    return Named(article.id, article.title, article.url)
+
+
+# --- what is done
+
+
+def _take_down(archive: Archive, target: _Target, *, note: str, now: datetime) -> None:
+    keys = set(target.keys)
+    if target.number is not None:
+        versions = forgetting.versions_of(archive, target.number)
+        keys |= {*forgetting.keys_of(archive, target.number)}
+        keys |= {key for v in versions for key in identity.keys_for_ever(identity.again(v))}
+        holds = _holding(versions)
+        forgetting.erase_refusals(archive, holds)
+        purge(quarantine_of(archive.path), lambda line: holds(said(line)))
+        forgetting.erase(archive, target.number)
+    forgetting.remember_to_refuse(
+        archive, target.id, sorted(keys), at=int(now.timestamp()), note=note
+    )
+
+
+def _holding(versions: Iterable[Article]) -> Callable[[str], bool]:
+    """Whether a text holds the address, the title or the beginning of the text of an article."""
+    said = {plain for article in versions for plain in _telling(article)}
+    wanted = re.compile("|".join(rf"{re.escape(text)}(?![\w-]|/\w)" for text in sorted(said)))
+    return lambda text: bool(said) and wanted.search(_plain(text)) is not None
+
+
+def _telling(article: Article) -> Iterator[str]:
+    if article.url:
+        yield _plain(article.url.partition("//")[2].removeprefix("www.").rstrip("/"))
+    if len(article.title) >= _TELLING:
+        yield _plain(article.title)
+    if len(article.text) >= _LOOKED_FOR:
+        yield _plain(article.text)[:_LOOKED_FOR].rpartition(" ")[0]
+
+
+def _plain(text: str) -> str:
+    """Small letters, one space between words, and no escapes of JSON, however often."""
+    unescaped = text.replace("\\\\", "\\").replace("\\/", "/").replace('\\"', '"')
+    unescaped = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), unescaped)
+    return " ".join(unescaped.replace("\\n", " ").casefold().split())
+
+
+def _reassembled(config: Config, archive: Archive) -> Site:
+    """The site without what is gone, and that as what subscribers see from now on."""
+    site = assemble(config, archive)
+    remember(archive, compare(archive, config, site, before=past(archive)))
+    return site
+
+
+def _published(config: Config, archive: Archive, site: Site) -> Published:
+    files = chain(writers.render_site(site), host_files(config, archive))
+    return publish(files, folder=config.output, compress=config.compress)

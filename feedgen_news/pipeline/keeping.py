@@ -1,0 +1,79 @@
+"""What a build keeps and what it lets go: articles no source lists any more, old texts."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from feedgen_news.archive import Archive, Build, quarantine_of, retention, vacuuming, withdrawing
+from feedgen_news.config import Config
+from feedgen_news.pipeline.assembly import shelves_of
+from feedgen_news.pipeline.guards import Suspicion
+from feedgen_news.pipeline.intake import Intake
+
+GONE_LONG = 365  # days after which a dump that is not there any more is not remembered
+
+
+class Vacuumed(msgspec.Struct, frozen=True):
+    """What `vacuum` did; sizes of the archive in bytes."""
+
+    before: int
+    after: int
+    slimmed: int  # articles whose text was dropped
+    dumps: int  # that were gone for long and are not remembered any more
+    quarantined: int  # lines of the quarantine, of such dumps
+
+
+def withdraw(
+    config: Config, archive: Archive, run: Build, intake: Intake
+) -> dict[str, tuple[int, int]]:
+    """Withdraw what vanished from sources that want it so.
+
+    Tells which of them lose most of their articles at once: how many, of how many.
+    """
+    retention.note_day(archive, build=run.number)
+    listing = {source.name for source in config.sources if source.vanished == "withdraw"}
+    return withdrawing.withdraw(
+        archive,
+        complete=listing - intake.unread_of,
+        doubtful=listing & intake.unread_of,
+        read=intake.read_of,
+        build=run.number,
+        file_again=run.file_again,
+    )
+
+
+def suspicious(most: Mapping[str, tuple[int, int]]) -> Iterator[Suspicion]:
+    """Sources that would lose most of their articles at once."""
+    for name, (gone, had) in most.items():
+        yield Suspicion(
+            "withdrawn",
+            f"source {name!r}",
+            f"{gone:,} of its {had:,} articles are in none of its dumps any more",
+            "check its `files`, and whether the latest dumps are whole",
+        )
+
+
+def slim(config: Config, archive: Archive, *, anew: bool = False) -> int:
+    """Drop old texts that nothing needs, where the config wants it; how many."""
+    if config.keep_text is None:
+        return 0
+    topics = ((shelf.topic, shelf.label) for shelf in shelves_of(config, archive))
+    return retention.slim(archive, topics, days=config.keep_text, anew=anew)
+
+
+def vacuum(config: Config) -> Vacuumed:
+    """Let go of all that may go, and give the room back to the disk.
+
+    Raises ArchiveError where the archive is busy, or where there is too little room for a copy.
+    """
+    with Archive.open(config.archive, write=True) as archive:
+        before = vacuuming.size(archive)
+        vacuuming.check_room(archive)
+        with vacuuming.changing(archive):
+            slimmed = slim(config, archive, anew=True)
+            oldest = retention.build_before(archive, days=GONE_LONG)
+            dumps = vacuuming.forget_dumps(archive, oldest)
+            known = vacuuming.known_dumps(archive)
+        quarantined = vacuuming.prune(quarantine_of(archive.path), known) if oldest else 0
+        vacuuming.give_back(archive)
+        return Vacuumed(before, vacuuming.size(archive), slimmed, dumps, quarantined)

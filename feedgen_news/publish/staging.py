@@ -1,0 +1,101 @@
+"""Files put beside their targets, on the disk before they take the targets' places.
+
+The order is what makes a power loss harmless: the bytes are on the disk before the name, and the
+name before the next step (rename(2), fsync(2)).
+"""
+
+import os
+import resource
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+_TEMPORARY = ".{name}.feedgen-news.tmp"
+_SECOND = 1_000_000_000  # nanoseconds
+_WRITERS = 8  # threads that wait for the disk
+_ELSEWHERE = 16  # files that are open for something else
+
+# For the web server, whatever the umask of cron or systemd. In a folder with a group of its own
+# (setgid) or an ACL that keeps its meaning: files are made there, not moved in.
+_FILE, _FOLDER = 0o644, 0o755
+
+
+def stage(target: Path, body: bytes) -> None:
+    """Write the bytes beside the target, under a name that is not served."""
+    make_folder(target.parent)
+    temporary = temporary_of(target)
+    temporary.unlink(missing_ok=True)
+    old = mtime_ns(target)
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _FILE)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(body)
+        stream.flush()
+        os.fchmod(handle, _FILE)
+        # Servers compare whole seconds: changed bytes need a newer one.
+        if old is not None and int(os.fstat(handle).st_mtime) <= old // _SECOND:
+            newer = old // _SECOND + 1
+            os.utime(handle, (newer, newer))
+
+
+def make_folder(folder: Path) -> None:
+    """Make it, and those it lies in, for all to read."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    folder.chmod(_FOLDER | (folder.stat().st_mode & 0o2000))
+    sync(folder.parent)
+
+
+def swap(targets: list[Path]) -> None:
+    """To the disk, then each renamed over its target, then the folders.
+
+    The kernel writes many files at once in hardly more time than one, if it is asked at once.
+    """
+    with ThreadPoolExecutor(_writers()) as pool:
+        list(pool.map(sync, map(temporary_of, targets)))
+        for target in targets:
+            temporary_of(target).replace(target)
+        list(pool.map(sync, {target.parent for target in targets}))
+
+
+def _writers() -> int:
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _WRITERS if most < 0 else max(1, min(_WRITERS, most - _ELSEWHERE))
+
+
+def discard(targets: Iterable[Path]) -> None:
+    """Leave no litter where a run failed; after one that did not, there is none."""
+    for target in targets:
+        with suppress(OSError):
+            temporary_of(target).unlink(missing_ok=True)
+
+
+def sweep(folders: Iterable[Path]) -> None:
+    """Temporary files of a run that was killed or failed; there is one writer at a time."""
+    for folder in folders:
+        for leftover in folder.glob(_TEMPORARY.format(name="*")):
+            leftover.unlink(missing_ok=True)
+
+
+def temporary_of(target: Path) -> Path:
+    """Where a file lies until it takes its target's place."""
+    return target.with_name(_TEMPORARY.format(name=target.name))
+
+
+def mtime_ns(target: Path) -> int | None:
+    """When it was changed, nanoseconds since 1970; None where there is nothing."""
+    try:
+        return target.lstat().st_mtime_ns
+    except FileNotFoundError:
+        return None
+
+
+def sync(path: Path) -> None:
+    """A file, or the names in a folder, to the disk."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

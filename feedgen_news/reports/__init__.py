@@ -1,0 +1,51 @@
+"""What each build says about itself: a status file, metrics, and a feed of what went wrong.
+
+For monitors and for the operator, never for the public: they lie outside the output. `run`
+says what a build is known by. A report is one file that makes bytes of it, and one line in
+`REPORTS`.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from feedgen_news.reports import metrics, status, troubles
+from feedgen_news.reports.files import write
+from feedgen_news.reports.outcomes import OUTCOMES, SUCCESS, Outcome, outcome_of, said
+from feedgen_news.reports.run import Counts, Files, Freshness, Run, following
+from feedgen_news.reports.status import last_run
+
+__all__ = [
+    "OUTCOMES",
+    "REPORTS",
+    "SUCCESS",
+    "Counts",
+    "Files",
+    "Freshness",
+    "Outcome",
+    "Report",
+    "Run",
+    "following",
+    "last_run",
+    "outcome_of",
+    "said",
+    "write",
+]
+
+
+class Report(msgspec.Struct, frozen=True):
+    """One kind of report; `name` is its key in the config."""
+
+    name: str
+    body: Callable[[Run, Run | None, Path], bytes]  # of a run, the one before it, and its place
+    mark: bytes  # what each of them begins with
+
+
+_ALL = (  # the status last: it says what was told
+    Report("feed", troubles.body, troubles.MARK),
+    Report("metrics", metrics.body, metrics.MARK),
+    Report("status", status.body, status.MARK),
+)
+
+REPORTS: dict[str, Report] = {report.name: report for report in _ALL}

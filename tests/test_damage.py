@@ -1,0 +1,179 @@
+"""A damaged archive is found and said, a copy of it restored, and a new one made of the dumps."""
+
+import fcntl
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from feedgen_news.archive import Archive
+from feedgen_news.locking import Patience, folder_to_ourselves
+from feedgen_news.problems import ArchiveError, BusyError
+from tests.faults import FIRST, Ground, build, prepared, published, remembered
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    return prepared(tmp_path_factory.mktemp("damage"))
+
+
+@pytest.fixture
+def ground(made: Ground) -> Ground:
+    made.back_to_the_start()
+    for path in (made.folder / "state").glob("*.damaged-*"):
+        path.unlink()
+    return made
+
+
+def archive_of(ground: Ground) -> Path:
+    return ground.folder / "state" / "archive.sqlite3"
+
+
+def sql(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for statement in statements:
+            db.execute(statement)
+
+
+@pytest.mark.survives("S03")
+def test_a_bit_that_flipped_in_a_text_is_found(ground: Ground) -> None:
+    path = archive_of(ground)
+    body = path.read_bytes()
+    assert body.count(b"Story a 3") >= 1
+    path.write_bytes(body.replace(b"Story a 3", b"Story a 7"))
+    ended = build(ground.folder)
+    assert (ended.code, published(ground.folder)) == (2, ground.old)
+    assert "damaged (article urn:uuid:" in ended.err
+    assert "--rebuild" in ended.err
+
+
+@pytest.mark.survives("S01", "S02", "S05")
+def test_rows_that_are_lost_are_counted(ground: Ground) -> None:
+    sql(archive_of(ground), "DELETE FROM articles WHERE number > 6")
+    ended = build(ground.folder)
+    assert (ended.code, published(ground.folder)) == (2, ground.old)
+    assert "9 articles were kept, 6 are there" in ended.err
+
+
+@pytest.mark.survives("S01", "S04")
+def test_a_rebuild_keeps_the_damaged_file_and_gives_the_same_feeds(ground: Ground) -> None:
+    path = archive_of(ground)
+    path.write_bytes(path.read_bytes()[:5000])
+    damaged = path.read_bytes()
+    assert build(ground.folder).code == 2
+    assert path.read_bytes() == damaged
+    ended = build(ground.folder, "c1.yaml", "--rebuild", clock=FIRST)
+    assert ended.code == 0
+    (aside,) = path.parent.glob("*.damaged-*")
+    assert aside.read_bytes() == damaged
+    assert str(aside) in ended.err
+    assert published(ground.folder) == ground.old
+
+
+def test_a_rebuild_that_fails_puts_the_archive_back(ground: Ground) -> None:
+    path = archive_of(ground)
+    before = path.read_bytes()
+    broken = (ground.folder / "c1.yaml").read_text("utf-8").replace("d1.jsonl", "none.jsonl")
+    (ground.folder / "c3.yaml").write_text(broken.replace("output: output", "output: c1.yaml"))
+    assert build(ground.folder, "c3.yaml", "--rebuild").code == 2
+    assert path.read_bytes() == before
+    assert list(path.parent.glob("*.damaged-*")) == []
+
+
+@pytest.mark.survives("S06")
+def test_a_fifo_in_its_place_is_refused_at_once(ground: Ground) -> None:
+    path = archive_of(ground)
+    path.unlink()
+    os.mkfifo(path)
+    ended = build(ground.folder)
+    path.unlink()
+    assert ended.code == 2
+    assert "archive: " in ended.err
+
+
+@pytest.mark.survives("C01", "C04")
+def test_a_second_build_waits_and_then_leaves(ground: Ground) -> None:
+    told: list[str] = []
+    path = archive_of(ground)
+    patience = Patience(0.2, told.append)
+    with Archive.open(path, write=True):
+        with pytest.raises(BusyError, match="another build is running"):
+            Archive.open(path, write=True, patience=patience)
+    assert told == [f"waiting for another build, which holds {path}, 0.2 seconds at most"]
+    output = ground.folder / "output"
+    with folder_to_ourselves(output, patience=Patience()):
+        with pytest.raises(BusyError, match="another build is publishing there"):
+            folder_to_ourselves(output, patience=Patience()).__enter__()
+        ended = build(ground.folder, "c2.yaml", "--wait", "0")
+    assert (ended.code, published(ground.folder)) == (2, ground.old)
+
+
+@pytest.mark.survives("C03")
+def test_a_lock_file_that_is_deleted_is_noticed(ground: Ground) -> None:
+    path = archive_of(ground)
+    with Archive.open(path, write=True) as archive:
+        archive.check_lock()
+        path.with_name(path.name + ".lock").unlink()
+        with pytest.raises(ArchiveError, match="deleted while it was held"):
+            archive.check_lock()
+
+
+@pytest.mark.survives("C05")
+def test_another_program_that_has_it_locked_is_named(ground: Ground) -> None:
+    with closing(sqlite3.connect(archive_of(ground), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        ended = build(ground.folder, "c2.yaml", "--wait", "0")
+    assert (ended.code, published(ground.folder)) == (2, ground.old)
+    assert "locked by another program; try again when it is done" in ended.err
+
+
+@pytest.mark.survives("S11")
+def test_what_was_committed_survives_a_power_loss(ground: Ground) -> None:
+    with Archive.open(archive_of(ground), write=True) as archive:
+        assert archive.db.execute("PRAGMA synchronous").fetchone() == (3,)  # EXTRA
+        assert archive.db.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def backed_up(ground: Ground, to: Path) -> None:
+    from feedgen_news.archive import backing_up  # noqa: PLC0415
+
+    assert backing_up.back_up(archive_of(ground), to, patience=Patience()) == 9
+
+
+@pytest.mark.survives("C07", "C08")
+def test_a_backup_while_a_build_writes_is_the_archive_before_it(ground: Ground) -> None:
+    copy = ground.folder / "copy.sqlite3"
+    copy.unlink(missing_ok=True)
+    with closing(sqlite3.connect(archive_of(ground), isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("DELETE FROM articles")
+        backed_up(ground, copy)
+        writer.execute("ROLLBACK")
+    before = remembered(ground.folder)
+    backed_up(ground, copy)  # over the older one
+    assert build(ground.folder).code == 0
+    copy.replace(archive_of(ground))
+    assert remembered(ground.folder) == before
+    assert build(ground.folder).code == 0
+    assert (published(ground.folder), remembered(ground.folder)) == (ground.new, ground.archive)
+
+
+def test_a_backup_replaces_nothing_but_archives(ground: Ground) -> None:
+    other = ground.folder / "precious.txt"
+    other.write_text("mine")
+    with pytest.raises(ArchiveError, match="something else is there"):
+        backed_up(ground, other)
+    with pytest.raises(ArchiveError, match="is the archive itself"):
+        backed_up(ground, archive_of(ground))
+    assert other.read_text() == "mine"
+
+
+def test_a_lock_needs_no_file_in_the_folder(tmp_path: Path) -> None:
+    with folder_to_ourselves(tmp_path, patience=Patience()):
+        assert list(tmp_path.iterdir()) == []
+        handle = os.open(tmp_path, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(handle)
