@@ -1,6 +1,7 @@
 """A build that fails or is killed at a call of the system, in a process of its own."""
 
 import os
+import signal
 import shutil
 import sqlite3
 import sys
@@ -100,6 +101,7 @@ def build(
 
 def _in_the_child(arguments: list[str], fault: Callable[[], None]) -> None:
     code = 1
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background ignores it
     try:
         sys.stdout, sys.stderr = (open(n, "w", closefd=False) for n in (1, 2))  # noqa: SIM115
         fault()

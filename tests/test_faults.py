@@ -4,6 +4,7 @@ import errno
 import os
 import signal
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +79,31 @@ def test_a_kill_of_the_build_that_makes_it_good(ground: Ground) -> None:
         assert build(ground.folder, fault=partial(at_call, "fsync", number, kill)).code == 137
         assert is_old_or_new(ground)
     assert makes_it_good(ground)
+
+
+def test_what_a_killed_build_published_is_still_known_as_ours(ground: Ground) -> None:
+    """Its files are in place, its manifest is not, and then they are not wanted any more."""
+    config = (ground.folder / "c2.yaml").read_text("utf-8")
+    (ground.folder / "c3.yaml").write_text(config + "defaults: {formats: [atom]}\n", "utf-8")
+    for _ in range(2):
+        assert build(ground.folder, fault=_kill_before_the_manifest).code == 137
+    assert "science/feed.json" in published(ground.folder)
+    assert "science/feed.json" not in ground.old
+    assert build(ground.folder, "c3.yaml") == (0, "")
+    there = published(ground.folder)
+    assert {path for path in there if path.startswith("science/feed.")} == {"science/feed.atom"}
+    assert litter(ground.folder) == []
+
+
+def _kill_before_the_manifest() -> None:
+    real = os.replace
+
+    def replace(source: Path, target: Path) -> None:
+        if Path(target).name == ".feedgen-news.manifest":
+            kill()
+        real(source, target)
+
+    os.replace = replace  # type: ignore[assignment]
 
 
 @pytest.mark.survives("L01", "L02", "L04", "L06", "L08", "K07", "E01", "E06")

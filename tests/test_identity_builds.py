@@ -219,6 +219,10 @@ APART = {
         story(),
         story(title=NEW_TITLE, url=NEW_URL, text=text("other")),
     ),
+    "wire copy on another site of one crawl": (
+        story(),
+        story(url="https://www.port.example/news/council-votes"),
+    ),
     "one headline in another second": (
         story(),
         story(url=NEW_URL, published="2026-03-05T10:12:44Z", text=text("other")),

@@ -270,7 +270,7 @@ def test_each_class_of_failure(
 def test_a_build_beside_another_is_busy(site: Site) -> None:
     site.build()
     with Archive.open(site.folder / "state/archive.sqlite3", write=True):
-        assert site.build("-q").code == 2
+        assert site.build("-q", "--wait", "0").code == 2
     assert site.status["outcome"] == "busy"
     assert site.build("-q").code == 0
     assert site.entries[0].startswith("well again")

@@ -8,6 +8,7 @@ whether the text is still kept.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import SplitResult, urlsplit
 
 from feedgen_news.archive.store import Archive
 from feedgen_news.archive.versions import decoded
@@ -59,7 +60,7 @@ def rows_of(db: sqlite3.Connection, article: Article) -> dict[int, int]:
     """The numbers of the rows, what is surest first, and the build that each is from."""
     return {
         number: int(first_build)
-        for number in dict.fromkeys((*_by_key(db, article), *_by_hint(db, article)))
+        for number in dict.fromkeys((*_by_key(db, article), *_nearby(db, article)))
         for (first_build,) in db.execute(
             "SELECT first_build FROM articles WHERE number = ?", (number,)
         )
@@ -70,6 +71,33 @@ def _by_key(db: sqlite3.Connection, article: Article) -> Iterator[int]:
     for key in article.keys:
         for (number,) in db.execute("SELECT article FROM keys WHERE key = ?", (key,)):
             yield int(number)
+
+
+def _nearby(db: sqlite3.Connection, article: Article) -> Iterator[int]:
+    """What hints lead to, on the same site: one source may crawl many, and the same story of an
+    agency on two of them is two articles.
+    """
+    for number in _by_hint(db, article):
+        (url,) = db.execute(
+            "SELECT json_extract(facts, '$.url') FROM articles WHERE number = ?", (number,)
+        ).fetchone()
+        if _one_site(article.url, url):
+            yield number
+
+
+def _one_site(url: str | None, other: str | None) -> bool:
+    """Whether the hosts are one, or one lies below the other; or the site moved to another host
+    with all its paths. True where there is no address.
+    """
+    if not url or not other:
+        return True
+    one, two = urlsplit(url), urlsplit(other)
+    upper, lower = sorted((_host(one), _host(two)), key=len)
+    return lower == upper or lower.endswith(f".{upper}") or one.path == two.path
+
+
+def _host(url: SplitResult) -> str:
+    return (url.hostname or "").removeprefix("www.")
 
 
 def _by_hint(db: sqlite3.Connection, article: Article) -> Iterator[int]:

@@ -10,7 +10,6 @@ without looking, so it may be newer than its file for a moment, but never older.
 """
 
 import gzip
-import hashlib
 import os
 import stat
 import zlib
@@ -24,6 +23,8 @@ from feedgen_news.config.places import MANIFEST
 from feedgen_news.locking import Patience, folder_to_ourselves
 from feedgen_news.model import OutputFile
 from feedgen_news.problems import PublishError
+from feedgen_news.publish import manifest
+from feedgen_news.publish.manifest import digest_of
 from feedgen_news.publish.staging import (
     discard,
     make_folder,
@@ -67,12 +68,9 @@ def published(folder: Path) -> dict[str, str]:
     Entries that point out of the folder are nobody's and are not heeded.
     """
     try:
-        listed = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=dict[str, str])
-    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError):
-        return {}
+        return manifest.published(folder)
     except OSError as error:
         raise _unwritable(folder / MANIFEST, error) from error
-    return {path: digest for path, digest in listed.items() if _is_inside(path)}
 
 
 def publish(
@@ -105,7 +103,7 @@ def publish(
 def _published(
     files: Iterable[OutputFile], *, folder: Path, dry_run: bool, compress: bool
 ) -> Published:
-    before = published(folder)
+    before = manifest.put_there(folder)
     now: dict[str, str] = {}
     staged: list[str] = []
     try:
@@ -118,9 +116,10 @@ def _published(
         stale = sorted(set(before) - set(now))
         removed = [path for path in stale if _ours_still(folder / path, before[path])]
         if not dry_run:
+            manifest.announce(folder, staged, before=before, now=now)
             _replace(folder, staged, removed=removed, now=now)
             sweep({(folder / path).parent for path in now | before})
-            _write_manifest(folder, now)
+            manifest.write_down(folder, now)
     finally:
         discard(folder / path for path in staged)
     left = tuple(path for path in stale if path not in removed and (folder / path).exists())
@@ -138,7 +137,7 @@ def _pieces(
     file: OutputFile, *, folder: Path, before: dict[str, str], compress: bool
 ) -> Iterator[_Piece]:
     """The sibling, where there is to be one, and then the file."""
-    digest = _digest(file.body)
+    digest = digest_of(file.body)
     changed = _differs(file, folder=folder, ours=file.path in before)
     if compress and Path(file.path).suffix in _TEXT and len(file.body) >= _WORTH_PACKING:
         same = not changed and before.get(file.path) == digest
@@ -154,21 +153,7 @@ def _sibling(file: OutputFile, *, folder: Path, before: dict[str, str], same: bo
         return _Piece(path, before[path], None)
     packed = OutputFile(path, gzip.compress(file.body, _LEVEL, mtime=0))
     changed = _differs(packed, folder=folder, ours=path in before)
-    return _Piece(path, _digest(packed.body), packed.body if changed or not together else None)
-
-
-def _is_inside(path: str) -> bool:
-    parts = path.split("/")
-    return (
-        bool(path)
-        and not path.startswith("/")
-        and not {"", ".", ".."} & set(parts)
-        and "\0" not in path
-    )
-
-
-def _digest(body: bytes) -> str:
-    return hashlib.blake2b(body, digest_size=16).hexdigest()
+    return _Piece(path, digest_of(packed.body), packed.body if changed or not together else None)
 
 
 def _differs(file: OutputFile, *, folder: Path, ours: bool) -> bool:
@@ -230,7 +215,7 @@ def _stage_together(pieces: list[_Piece], folder: Path) -> None:
 def _ours_still(target: Path, digest: str) -> bool:
     if target.is_symlink() or not target.is_file():
         return False
-    return _digest(target.read_bytes()) == digest
+    return digest_of(target.read_bytes()) == digest
 
 
 def _remove(paths: list[str], folder: Path, *, staged: bool = False) -> None:
@@ -245,13 +230,6 @@ def _remove(paths: list[str], folder: Path, *, staged: bool = False) -> None:
     for parent in {folder, *parents} if paths else ():
         if parent.is_dir():
             sync(parent)
-
-
-def _write_manifest(folder: Path, files: dict[str, str]) -> None:
-    body = msgspec.json.format(msgspec.json.encode(files, order="sorted"), indent=0) + b"\n"
-    if _bytes_at(folder / MANIFEST) != body:
-        stage(folder / MANIFEST, body)
-        swap([folder / MANIFEST])
 
 
 def _unwritable(path: Path, error: OSError) -> PublishError:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 _TEMPORARY = ".{name}.feedgen-news.tmp"
+ANNOUNCED = ".to-come.feedgen-news.tmp"  # what is about to be put in place; see `manifest`
 _SECOND = 1_000_000_000  # nanoseconds
 _WRITERS = 8  # threads that wait for the disk
 _ELSEWHERE = 16  # files that are open for something else
@@ -76,7 +77,8 @@ def sweep(folders: Iterable[Path]) -> None:
     """Temporary files of a run that was killed or failed; there is one writer at a time."""
     for folder in folders:
         for leftover in folder.glob(_TEMPORARY.format(name="*")):
-            leftover.unlink(missing_ok=True)
+            if leftover.name != ANNOUNCED:
+                leftover.unlink(missing_ok=True)
 
 
 def temporary_of(target: Path) -> Path:

@@ -1,0 +1,101 @@
+"""What we put into the output folder, written down beside it: nothing else is ever removed.
+
+The manifest is written last, so that it never names a file that is not there. What is about to
+take its place is announced before, in a temporary file: a run that is killed in between has
+published files that no manifest names, and the next one has to know that they are ours.
+"""
+
+import hashlib
+import stat
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from feedgen_news.config.places import MANIFEST
+from feedgen_news.publish.staging import ANNOUNCED, stage, swap
+
+T = TypeVar("T")
+
+
+def published(folder: Path) -> dict[str, str]:
+    """The files we published and the digests of their bytes; {} where the manifest is lost.
+
+    Entries that point out of the folder are nobody's and are not heeded. Raises OSError.
+    """
+    return _decoded(folder / MANIFEST, dict[str, str])
+
+
+def put_there(folder: Path) -> dict[str, str]:
+    """The same, and what a run put there that was killed before it could write it down."""
+    found = published(folder)
+    for path, digests in _decoded(folder / ANNOUNCED, dict[str, list[str]]).items():
+        there = _digest_at(folder / path)
+        if there in digests:
+            found[path] = there
+    return found
+
+
+def announce(
+    folder: Path, staged: Iterable[str], *, before: Mapping[str, str], now: Mapping[str, str]
+) -> None:
+    """Write down what these files are and will be; `before` is what `put_there` told."""
+    listed = published(folder)
+    coming = {path: {now[path]} for path in staged}
+    for path, digest in before.items():
+        if path in coming or listed.get(path) != digest:
+            coming.setdefault(path, set()).add(digest)
+    if coming:
+        body = {path: sorted(digests) for path, digests in coming.items()}
+        stage(folder / ANNOUNCED, _encoded(body))
+        swap([folder / ANNOUNCED])
+
+
+def write_down(folder: Path, files: Mapping[str, str]) -> None:
+    """These files and no others are ours. Raises OSError."""
+    body = _encoded(files)
+    if _bytes_at(folder / MANIFEST) != body:
+        stage(folder / MANIFEST, body)
+        swap([folder / MANIFEST])
+    (folder / ANNOUNCED).unlink(missing_ok=True)
+
+
+def digest_of(body: bytes) -> str:
+    """By which we know our files again."""
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
+def _digest_at(path: Path) -> str | None:
+    if path.is_symlink() or not path.is_file():
+        return None
+    return digest_of(path.read_bytes())
+
+
+def _bytes_at(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else None
+    except FileNotFoundError:
+        return None
+
+
+def _encoded(entries: object) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(entries, order="sorted"), indent=0) + b"\n"
+
+
+def _decoded(path: Path, kind: type[dict[str, T]]) -> dict[str, T]:
+    try:
+        listed = msgspec.json.decode(path.read_bytes(), type=kind)
+    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError):
+        return {}
+    return {path: value for path, value in listed.items() if _is_inside(path)}
+
+
+def _is_inside(path: str) -> bool:
+    parts = path.split("/")
+    return (
+        bool(path)
+        and not path.startswith("/")
+        and not {"", ".", ".."} & set(parts)
+        and "\0" not in path
+    )
