@@ -9,15 +9,16 @@ from zlib import crc32
 
 _SHINGLE = 3  # words
 _LOOKED_AT = 6_000  # characters of a text
-_BINS = 64  # one byte each: the standard error of a resemblance is 0.06 at most
+_BINS = 64  # a power of two, one byte each: the standard error of a resemblance is 0.06 at most
 _FIGURES = slice(2, 6)  # of a sketch: before it the number of shingles, behind it the bins
 _HEAD = 6  # bytes
 _BRIEF = 20  # shingles; a teaser, or a notice of a line
 _ENOUGH_BINS = 3  # fewer may be equal by chance
 
 # Signs of scripts that do not part their words count as a word each.
-_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_BETWEEN = re.compile(r"[^\w\x00-\x7f]+")
+_BETWEEN_ASCII = bytes(code if code > 127 or chr(code).isalnum() else 32 for code in range(256))
 _DIGITS = re.compile(r"\d+")
 
 
@@ -27,8 +28,9 @@ def sketch(text: str) -> bytes:
     hashes = _hashes(looked_at)
     if not hashes:
         return b""
-    least = {each % _BINS: each // _BINS % 255 + 1 for each in sorted(hashes, reverse=True)}
-    bins = bytes(least.get(number, 0) for number in range(_BINS))
+    descending = sorted(hashes, reverse=True)
+    least = dict(zip(map((_BINS - 1).__and__, descending), descending, strict=True))
+    bins = bytes(least[n] // _BINS % 255 + 1 if n in least else 0 for n in range(_BINS))
     size = min(len(hashes), 0xFFFF).to_bytes(2)
     figures = crc32(" ".join(sorted(set(_DIGITS.findall(looked_at)))).encode("utf-8"))
     return size + figures.to_bytes(4) + bins
@@ -41,10 +43,18 @@ def landmarks(text: str) -> tuple[int, int]:
 
 
 def _hashes(text: str) -> set[int]:
-    words = _WORD.findall(text)
-    pieces = zip(*(words[at:] for at in range(_SHINGLE)), strict=False)
-    said = {" ".join(piece) for piece in pieces} or {" ".join(words)} - {""}
-    return {crc32(shingle.encode("utf-8", "replace")) for shingle in said}
+    """CRC-32 of every run of three words: that of one goes on with the next."""
+    words = _words(text)
+    firsts = list(map(crc32, words))
+    if len(words) < _SHINGLE:
+        return {crc32(b" ".join(words))} if words else set()
+    return set(map(crc32, words[2:], map(crc32, words[1:], firsts)))
+
+
+def _words(text: str) -> list[bytes]:
+    if not text.isascii():
+        text = _BETWEEN.sub(" ", _UNSPACED.sub(r" \g<0> ", text))
+    return text.encode("utf-8", "replace").translate(_BETWEEN_ASCII).split()
 
 
 def is_brief(one: bytes) -> bool:

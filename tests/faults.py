@@ -1,8 +1,8 @@
 """A build that fails or is killed at a call of the system, in a process of its own."""
 
 import os
-import signal
 import shutil
+import signal
 import sqlite3
 import sys
 import traceback

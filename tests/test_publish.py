@@ -242,11 +242,11 @@ def test_a_file_that_became_short_loses_its_sibling_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compressed(tmp_path, "a.html")
-    replace = Path.replace
+    replace, packed = Path.replace, tmp_path / "a.html.gz"
     monkeypatch.setattr(
         Path,
         "replace",
-        lambda self, target: [replace(self, target), (tmp_path / "a.html.gz").exists() and 1 / 0],
+        lambda self, to: [replace(self, to), packed.exists() and to.name == "a.html" and 1 / 0],
     )
     done = compressed(tmp_path, "a.html", text="short")
     assert (done.written, done.removed) == (("a.html",), ("a.html.gz",))

@@ -13,6 +13,7 @@ import msgspec
 from feedgen_news.archive import selecting
 from feedgen_news.archive.selecting import Labelled
 from feedgen_news.archive.store import Archive
+from feedgen_news.archive.substance import keep_comparable
 from feedgen_news.archive.versions import Version, decoded, encoded
 from feedgen_news.model import AHEAD, Article, Topic
 
@@ -139,9 +140,11 @@ def _stays(db: sqlite3.Connection, number: int, history: set[tuple[str, str]]) -
 
 def _drop(db: sqlite3.Connection, number: int) -> None:
     (facts,) = db.execute("SELECT facts FROM articles WHERE number = ?", (number,)).fetchone()
+    article = decoded(facts)
+    keep_comparable(db, number, article)
     db.execute(
         "UPDATE articles SET facts = ?, slim = 1 WHERE number = ?",
-        (encoded(without_text(decoded(facts))), number),
+        (encoded(without_text(article)), number),
     )
 
 

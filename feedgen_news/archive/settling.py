@@ -4,7 +4,7 @@ import sqlite3
 
 import msgspec
 
-from feedgen_news.archive.substance import comparable, substance_of
+from feedgen_news.archive.substance import LATER, comparable, substance_of
 from feedgen_news.archive.versions import decoded, second_of
 from feedgen_news.model import AHEAD, Article
 
@@ -70,8 +70,8 @@ def _claim(number: int, article: Article, known: Settled, *, now: int, before: i
     said = second_of(latest, article.id) if latest else known.first_seen
     if said > now + _AHEAD:  # a change dated ahead does not hide the article
         said = date
-    substance = substance_of(article)
-    significant = comparable(known.substance) and known.substance != substance
+    substance = substance_of(article) if comparable(known.substance) else LATER
+    significant = substance not in {LATER, known.substance}
     if not known.substance:
         wanted = said
     elif significant:

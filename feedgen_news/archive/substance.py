@@ -13,7 +13,7 @@ from feedgen_news.model import Article
 
 SCHEME = "2:"  # before each digest; raised when the rules change, so that old ones are known
 UNKNOWN = "?"  # by an older scheme, and the text it was made of is gone
-
+LATER = "-"  # made when the article gives way to another version, which most never do
 
 
 def substance_of(article: Article) -> str:
@@ -31,10 +31,10 @@ def comparable(substance: str) -> bool:
 
 
 def keep_comparable(db: sqlite3.Connection, number: int, article: Article) -> None:
-    """Before a row's facts give way: its substance by the scheme of today.
+    """Before a row's facts give way, or its text is dropped: its substance by today's scheme.
 
-    `article` is what the row holds. So an upgrade costs nothing until an article changes, and
-    is no change itself.
+    `article` is what the row holds. So neither a new article nor an upgrade costs anything
+    until there is something to compare, and an upgrade is no change itself.
     """
     (before, slim) = db.execute(
         "SELECT substance, slim FROM articles WHERE number = ?", (number,)

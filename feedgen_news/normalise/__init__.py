@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from feedgen_news import likeness
 from feedgen_news.config import Source
+from feedgen_news.furniture import own_text
 from feedgen_news.model import AHEAD, Article, Image, Origin, Person, Record, When, unique
 from feedgen_news.normalise import dates, identity, links, markup, mojibake, pictures, text
 from feedgen_news.normalise.labels import label, language, person
@@ -61,7 +62,7 @@ class Normaliser:
             text=plain or summary,
             source=self._source.name,
         )
-        keys, sketch = identity.keys(facts), likeness.sketch(plain)
+        keys, sketch = identity.keys(facts), likeness.sketch(own_text(plain))
         return Article(
             id=identity.urn(keys[0]),
             keys=keys,

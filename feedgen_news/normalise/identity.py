@@ -11,12 +11,14 @@ too (see `archive.kinship`). A site that gives its articles new addresses is kno
 
 import hashlib
 from collections.abc import Iterator
+from heapq import nsmallest
 from uuid import UUID, uuid5
 from zlib import crc32
 
 import msgspec
 
 from feedgen_news import likeness
+from feedgen_news.furniture import own_text
 from feedgen_news.model import Article, When
 from feedgen_news.normalise.links import BadUrlError, comparable, public_url
 from feedgen_news.normalise.telephones import reduced
@@ -144,7 +146,7 @@ def _at(of: Facts, sketch: bytes) -> Iterator[str]:
 
 
 def _by_text(kind: str, of: Facts, sketch: bytes) -> Iterator[str]:
-    for number, mark in enumerate(likeness.landmarks(of.text)):
+    for number, mark in enumerate(likeness.landmarks(own_text(of.text))):
         day, figures = str(of.published or ""), likeness.figures(sketch)
         yield _key(kind, of.source, day, figures, f"{number} {mark}")
 
@@ -168,7 +170,7 @@ def again(article: Article) -> Article:
         text=plain or article.summary,
         source=article.source,
     )
-    sketch = likeness.sketch(plain)
+    sketch = likeness.sketch(own_text(plain))
     return msgspec.structs.replace(
         article,
         keys=article.keys if given else tuple(dict.fromkeys((*article.keys, *keys(facts)))),
@@ -189,10 +191,9 @@ def _sketch(text: str) -> list[str]:
     Broder, On the resemblance and containment of documents (1997).
     """
     plain = text.replace(" ", "")
-    pieces = {plain[at : at + _SHINGLE] for at in range(max(1, len(plain) - _SHINGLE + 1))}
-    return sorted(pieces, key=lambda piece: (crc32(piece.encode("utf-8", "replace")), piece))[
-        :_SKETCH
-    ]
+    pieces = list({plain[at : at + _SHINGLE] for at in range(max(1, len(plain) - _SHINGLE + 1))})
+    hashes = [crc32(piece.encode("utf-8", "replace")) for piece in pieces]
+    return [piece for _, piece in nsmallest(_SKETCH, zip(hashes, pieces, strict=True))]
 
 
 def _runs(sketch: list[str], length: int) -> Iterator[list[str]]:

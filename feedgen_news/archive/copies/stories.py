@@ -88,7 +88,7 @@ def _place(db: sqlite3.Connection, kind: Kind, row: _Row) -> None:
         _dismiss(db, kind, row.number)
         story = None
     traces.remove(db, kind, row.number)
-    if len(texts.squeezed(row.told.text).decode("utf-8", "replace")) < SHORTEST:
+    if len(texts.own(row.told).decode("utf-8", "replace")) < SHORTEST:
         return
     marks = traces.marks(kind, row.told) if story in {None, row.number} else []
     if story is None:

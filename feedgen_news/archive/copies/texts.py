@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from feedgen_news.furniture import own_text
+
 SHORTEST = 200  # letters and digits; what is shorter is a caption or a notice, of which many agree
 
 # A copy shares so much of both texts, or most of the shorter one: its tail may be cut.
@@ -79,9 +81,14 @@ def same_headline(first: Told, second: Told) -> bool:
     return squeezed(first.title) == squeezed(second.title)
 
 
+def own(told: Told) -> bytes:
+    """The letters and digits of a text, without what its site put between the lines."""
+    return squeezed(own_text(told.text))
+
+
 def is_exact(first: Told, second: Told) -> bool:
     """Whether all words are the same, in the same order."""
-    return squeezed(first.text) == squeezed(second.text)
+    return own(first) == own(second)
 
 
 def is_near(first: Told, second: Told) -> bool:

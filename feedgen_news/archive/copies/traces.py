@@ -16,7 +16,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Literal
 
-from feedgen_news.archive.copies.texts import Told, shingles, squeezed, words
+from feedgen_news.archive.copies.texts import Told, own, shingles, words
 
 Kind = Literal["exact", "near"]
 
@@ -37,7 +37,7 @@ def scheme(kind: Kind) -> str:
 def marks(kind: Kind, told: Told) -> list[int]:
     """The numbers of a text, without the time."""
     if kind == "exact":
-        return [_hash(kind, squeezed(told.text))]
+        return [_hash(kind, own(told))]
     sketch = _rensa().RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
     sketch.update(shingles(words(told.text)))
     digest = sketch.digest()
