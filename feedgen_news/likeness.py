@@ -20,6 +20,9 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 _BETWEEN = re.compile(r"[^\w\x00-\x7f]+")
 _BETWEEN_ASCII = bytes(code if code > 127 or chr(code).isalnum() else 32 for code in range(256))
 _DIGITS = re.compile(r"\d+")
+_ASCII_DIGITS = bytes(code if chr(code) in "0123456789" else 32 for code in range(256))
+_NONE = 2**32  # greater than any hash
+_ANOTHER_ORDER = 0x9E3779B1  # of the hashes: each with these bits turned over
 
 
 def sketch(text: str) -> bytes:
@@ -28,18 +31,25 @@ def sketch(text: str) -> bytes:
     hashes = _hashes(looked_at)
     if not hashes:
         return b""
-    descending = sorted(hashes, reverse=True)
-    least = dict(zip(map((_BINS - 1).__and__, descending), descending, strict=True))
-    bins = bytes(least[n] // _BINS % 255 + 1 if n in least else 0 for n in range(_BINS))
+    least = [_NONE] * _BINS
+    for each in hashes:
+        if each < least[each % _BINS]:
+            least[each % _BINS] = each
+    bins = bytes([0 if each == _NONE else each // _BINS % 255 + 1 for each in least])
     size = min(len(hashes), 0xFFFF).to_bytes(2)
-    figures = crc32(" ".join(sorted(set(_DIGITS.findall(looked_at)))).encode("utf-8"))
-    return size + figures.to_bytes(4) + bins
+    return size + crc32(" ".join(sorted(_figures(looked_at))).encode("utf-8")).to_bytes(4) + bins
+
+
+def _figures(text: str) -> set[str]:
+    if text.isascii():
+        return set(text.encode().translate(_ASCII_DIGITS).decode().split())
+    return set(_DIGITS.findall(text))
 
 
 def landmarks(text: str) -> tuple[int, int]:
     """Two numbers; each is the same in two texts as often as the texts resemble each other."""
     hashes = _hashes(text[:_LOOKED_AT].casefold()) or {0}
-    return min(hashes), min(each * 0x9E3779B1 % 2**32 for each in hashes)
+    return min(hashes), min(map(_ANOTHER_ORDER.__xor__, hashes))
 
 
 def _hashes(text: str) -> set[int]:

@@ -13,7 +13,6 @@ from feedgen_news.archive import Outcome, Status
 from feedgen_news.checks import Finding
 from feedgen_news.checks.readers import EntryView, FeedView, Taken
 from feedgen_news.cli import cli
-from feedgen_news.config.paths import ARCHIVE, OUTPUT
 from feedgen_news.pipeline import Built, Coverage, Explained, Refusal
 from feedgen_news.pipeline.forgetting import Forgotten, Named
 from feedgen_news.pipeline.forgetting import Taken as Down
@@ -189,14 +188,6 @@ def test_what_must_not_be_served_and_where_the_archive_must_not_lie() -> None:
     assert f"`{MANIFEST}`" in text
     assert "`.*.tmp`" in text
     assert "NFS" in section(text, "The archive")
-
-
-@pytest.mark.survives("P09")
-def test_the_hardened_unit_may_write_what_a_build_writes() -> None:
-    unit = documents.examples(section(page("hosting.md"), "systemd"))[0].text
-    paths = f"ReadWritePaths=/srv/news/{Path(ARCHIVE).parent} /srv/news/{OUTPUT}\n"
-    assert "ProtectSystem=strict\n" in unit
-    assert paths in unit
 
 
 # --- examples that run
