@@ -551,6 +551,12 @@ def test_of_many_mishaps_five_are_told(home: Home, net: Net, capfdbinary: Captur
     assert result.code == 2
 
 
+def test_it_is_quiet_while_all_is_well(home: Home, net: Net, capfdbinary: Capture) -> None:
+    home.publish(FEEDS)
+    result = run(capfdbinary, "ping", "-c", home.path, "-q")
+    assert (result.code, result.out, result.err) == (0, "", "")
+
+
 def test_what_would_be_told(home: Home, net: Net, capfdbinary: Capture) -> None:
     result = run(capfdbinary, "ping", "-c", home.path, "--dry-run")
     head, *feeds = result.out.splitlines()

@@ -70,8 +70,11 @@ def ping(
         complain(line)
     if as_json:
         say_json(pinged)
-    else:
-        for line in _dry(pinged) if dry_run else _report(pinged):
+    elif dry_run:
+        for line in _dry(pinged):
+            say(line)
+    elif pinged.problems or not quiet:
+        for line in _report(pinged):
             say(line)
     return ACT if pinged.problems else 0
 
