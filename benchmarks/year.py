@@ -20,6 +20,7 @@ from tests.living_year import PHASES, Figures, simulated
 
 KINDS = (
     "announced twice",
+    "edited copy told by itself",
     "updated without cause",
     "updated went back",
     "change not told",

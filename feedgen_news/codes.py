@@ -149,6 +149,12 @@ CODES: dict[str, Code] = {
     "duplicate": Code(
         NOTED, "one more record of an article of this build; the other one stays", "nothing to do"
     ),
+    "error-page": Code(
+        NOTED,
+        "a text that stands in the place of other articles' texts as well, such as “Access"
+        " denied”; the article keeps the text it had",
+        "look at how it was scraped; if it is the text of all these articles, nothing to do",
+    ),
     FORGOTTEN: Code(
         REFUSED,
         "an article that was taken down with `forget`; nothing of it is kept",

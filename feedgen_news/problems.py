@@ -19,6 +19,7 @@ __all__ = [
     "BusyError",
     "Code",
     "ConfigError",
+    "DamagedError",
     "Effect",
     "FeedgenNewsError",
     "Problem",
@@ -95,6 +96,10 @@ class ConfigError(FeedgenNewsError):
 
 class ArchiveError(FeedgenNewsError):
     """The archive is locked, damaged, or not ours."""
+
+
+class DamagedError(ArchiveError):
+    """The archive is not what was written."""
 
 
 class BusyError(ArchiveError):

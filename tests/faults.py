@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -102,6 +103,8 @@ def build(
 def _in_the_child(arguments: list[str], fault: Callable[[], None]) -> None:
     code = 1
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background ignores it
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGXCPU):
+        signal.signal(number, signal.SIG_DFL)  # a test before may have left them ignored
     try:
         sys.stdout, sys.stderr = (open(n, "w", closefd=False) for n in (1, 2))  # noqa: SIM115
         fault()
@@ -111,8 +114,9 @@ def _in_the_child(arguments: list[str], fault: Callable[[], None]) -> None:
     except BaseException:
         traceback.print_exc()
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        with suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
         os._exit(code)
 
 

@@ -85,7 +85,10 @@ class Scraper:
         url = None if story.site == "bulletin" else self.met_address(story, now, site=site)
         text = self._text(story, source)
         if broken:
-            text = "Access denied. You do not have permission to access this page on this server."
+            text = (
+                "Access denied. You do not have permission to access this page on this server."
+                f" Reference 18.{story.number}."
+            )
         made = shape.get(source, _scrapy)(story, url, text)
         if source == "gazette":
             changed = self.since("ids of dumps changed", now)

@@ -82,6 +82,10 @@ class World:
     def _is_full(self, now: datetime) -> bool:
         every = 30 if self.days > 60 else max(3, int(self.days / 3))
         passed = now - START
+        before = now - timedelta(hours=self.step)
+        moved = ("host moved", "addresses redesigned")
+        if any(before < moment(event, self.days) <= now for event in moved):
+            return True  # a crawler follows the links that it finds
         return passed.days % every == every - 1 and passed.seconds // 3600 < self.step
 
     def _down(self, source: str, now: datetime) -> bool:
@@ -117,7 +121,7 @@ class World:
             for story in chosen.values()
             if not story.gone
         ]
-        self._deliver(source, chosen)
+        self._deliver(source, chosen, broken=broken)
         if records:
             self._write(source, now, dumped(records, source))
 
@@ -125,11 +129,13 @@ class World:
         start = moment("an error page instead of texts", self.days)
         return source == "harbour" and start <= now < start + timedelta(hours=3 * self.step)
 
-    def _deliver(self, source: str, chosen: dict[int, Story]) -> None:
+    def _deliver(self, source: str, chosen: dict[int, Story], *, broken: bool) -> None:
         for number, story in chosen.items():
             if story.gone:
                 continue
-            if story.site == source:
+            if broken:  # an error page tells nothing of what changed
+                self.delivered.setdefault(number, story.version)
+            elif story.site == source:
                 self.delivered[number] = story.version
             else:
                 self.delivered.setdefault(number, story.version)

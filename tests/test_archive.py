@@ -303,6 +303,7 @@ def test_a_new_date_moves_an_article_within_its_topics(path: Path) -> None:
             ]
 
 
+@pytest.mark.survives("M07")
 def test_the_newest_of_a_topic_are_found_without_looking_at_the_others(path: Path) -> None:
     """The plan of the query, for no test looks at a clock."""
     build(path)
@@ -437,7 +438,7 @@ def test_a_reader_needs_an_archive(path: Path) -> None:
         Archive.open(path, write=False)
 
 
-@pytest.mark.survives("J05", "T05")
+@pytest.mark.survives("J05", "T05", "S13")
 def test_odd_text_is_stored_as_it_is(path: Path) -> None:
     title = "'; DROP TABLE articles; -- % _ \\ \U0001f600"
     build(path, article("a", title=title))

@@ -95,7 +95,7 @@ def test_the_names_of_dumps_do_not_matter(
     assert trees[0] == trees[1]
 
 
-@pytest.mark.survives("J01", "J16")
+@pytest.mark.survives("J01", "J16", "E02")
 def test_a_broken_line_is_named_and_its_neighbours_are_kept(
     project: Project, capfdbinary: Capture
 ) -> None:
@@ -133,6 +133,7 @@ def test_a_bad_config_touches_nothing(project: Project, capfdbinary: Capture) ->
     assert after == before
 
 
+@pytest.mark.survives("P05")
 def test_a_missing_dump_is_the_operators_business_and_the_rest_is_published(
     project: Project, capfdbinary: Capture
 ) -> None:
@@ -417,6 +418,7 @@ def test_wrong_usage_is_exit_code_2_and_a_line(
     assert "Traceback" not in result.err
 
 
+@pytest.mark.survives("E05")
 def test_the_installed_module_runs_in_a_bare_environment(project: Project) -> None:
     config = project(a_jsonl=lines({**CUBA, "title": "Łódź – “Zürich”"}))
     bare = {"PATH": os.environ["PATH"], "PYTHONIOENCODING": "ascii", "PYTHONOPTIMIZE": "2"}

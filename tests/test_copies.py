@@ -327,3 +327,11 @@ def test_texts_without_spaces_have_near_copies(path: Path) -> None:
     text = "".join(chr(0x4E00 + n * 37 % 5_000) for n in range(400))
     build(path, at("one", text), at("two", text[:330] + "记者报道"))
     assert shown(path, "near") == ["one: two"]
+
+
+@pytest.mark.parametrize("kind", ["exact", "near"])
+def test_counters_of_the_sites_make_no_other_text(path: Path, kind: str) -> None:
+    build(
+        path, at("one", f"{WIRE}\n\n1,234 views"), at("two", f"{WIRE}\n\n12 comments"), at("three")
+    )
+    assert len(shown(path, kind)) == 1

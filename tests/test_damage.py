@@ -2,7 +2,12 @@
 
 import fcntl
 import os
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +16,7 @@ import pytest
 from feedgen_news.archive import Archive
 from feedgen_news.locking import Patience, folder_to_ourselves
 from feedgen_news.problems import ArchiveError, BusyError
-from tests.faults import FIRST, Ground, build, prepared, published, remembered
+from tests.faults import FIRST, SECOND, Ground, build, prepared, published, remembered
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +113,37 @@ def test_a_second_build_waits_and_then_leaves(ground: Ground) -> None:
             folder_to_ourselves(output, patience=Patience()).__enter__()
         ended = build(ground.folder, "c2.yaml", "--wait", "0")
     assert (ended.code, published(ground.folder)) == (2, ground.old)
+
+
+@pytest.mark.survives("C04", "K11")
+def test_a_signal_ends_the_waiting(ground: Ground) -> None:
+    def stopped_while_it_waits() -> None:
+        time.sleep = lambda _: os.kill(os.getpid(), signal.SIGTERM)
+
+    with Archive.open(archive_of(ground), write=True):
+        ended = build(ground.folder, "c2.yaml", "--wait", "3600", fault=stopped_while_it_waits)
+    assert (ended.code, published(ground.folder)) == (143, ground.old)
+    assert "terminated" in ended.err
+
+
+@pytest.mark.survives("C01", "C02")
+def test_eight_builds_at_once_are_as_one_after_another(ground: Ground) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        ends = list(pool.map(lambda _: separately(ground), range(8)))
+    assert ends == [(0, "")] * 8
+    assert (published(ground.folder), remembered(ground.folder)) == (ground.new, ground.archive)
+
+
+def separately(ground: Ground) -> tuple[int, str]:
+    ended = subprocess.run(
+        [sys.executable, "-m", "feedgen_news", "build", "-q", "-c", ground.folder / "c2.yaml"],
+        env={**os.environ, "SOURCE_DATE_EPOCH": SECOND},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = [line for line in ended.stderr.splitlines() if "waiting for another build" not in line]
+    return ended.returncode, "".join(told)
 
 
 @pytest.mark.survives("C03")

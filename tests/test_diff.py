@@ -55,6 +55,23 @@ def test_what_readers_are_not_told(site: Site) -> None:
     assert "World story 1  (readers are not told)" in site.run("diff").out
 
 
+def test_what_a_topic_announces_again_is_new_to_readers(site: Site) -> None:
+    site.config(CONFIG, ("topics:", "defaults: {updates: reannounce}\ntopics:"))
+    site.dump("a", records(1, 2))
+    site.build()
+    changed = records(1, 1, text="The court has ruled on all of it.", updated="2025-07-01")
+    site.dump("b", changed)
+    assert site.run("diff").out.split("\n")[:3] == [
+        "world: 1 new, 0 changed, 0 gone",
+        "  + 2025-07-01 00:00  World story 1  (announced again)",
+        "feeds  1 would change: 1 new, 0 changed, 0 gone",
+    ]
+    (world,) = json.loads(site.run("diff", "--json").out)["differences"]
+    assert [change["how"] for change in world["changes"]] == ["reannounced"]
+    (counted,) = json.loads(site.build("--dry-run", "--json").out)["differences"].values()
+    assert counted == {"new": 1, "changed": 0, "gone": 0}
+
+
 def test_why_entries_are_gone(site: Site) -> None:
     site.dump("a", records(1, 4))
     site.dump("b", records(-2000, -2000))

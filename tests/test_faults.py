@@ -106,7 +106,7 @@ def _kill_before_the_manifest() -> None:
     os.replace = replace  # type: ignore[assignment]
 
 
-@pytest.mark.survives("L01", "L02", "L04", "L06", "L08", "K07", "E01", "E06")
+@pytest.mark.survives("L01", "L02", "L04", "L06", "L08", "K07", "E01", "E06", "L03")
 @pytest.mark.parametrize(
     ("call", "at", "number"),
     [
@@ -114,6 +114,7 @@ def _kill_before_the_manifest() -> None:
         ("replace", 2, errno.EXDEV),
         ("fchmod", 2, errno.ENOSPC),
         ("mkdir", 1, errno.EDQUOT),
+        ("open", 9, errno.ENOSPC),  # as where inodes are used up
     ],
 )
 def test_an_error_is_said_and_nothing_is_torn(
@@ -129,7 +130,7 @@ def test_an_error_is_said_and_nothing_is_torn(
     assert makes_it_good(ground, ended.err)
 
 
-@pytest.mark.survives("L06", "L07")
+@pytest.mark.survives("L06", "L07", "L09")
 @pytest.mark.parametrize(("call", "number"), CALLS)
 def test_an_error_that_passes_is_said_or_does_not_matter(
     ground: Ground, call: str, number: int
@@ -143,7 +144,7 @@ def test_an_error_that_passes_is_said_or_does_not_matter(
     assert makes_it_good(ground, ended.err)
 
 
-@pytest.mark.survives("K11")
+@pytest.mark.survives("K11", "M03")
 @pytest.mark.parametrize(
     ("sent", "code", "word"),
     [

@@ -2,6 +2,9 @@
 
 import gzip
 import json
+import random
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -175,6 +178,21 @@ def test_the_output_is_that_of_an_archive_that_never_knew_it(
     assert {path: path.read_bytes() for path in files(tmp_path / "out")} == after
 
 
+def test_a_build_does_not_say_that_the_quarantine_holds_it(
+    there: Path, project: Project, tmp_path: Path, capfdbinary: Capture
+) -> None:
+    forget(capfdbinary, there, URL)
+    project(CONFIG, c_jsonl=lines(secret()))
+    out = run(capfdbinary, "build", "-c", there).out
+    assert "refused   1 forgotten; nothing of it is kept\n" in out
+    assert "quarantine" not in out
+    project(CONFIG, c_jsonl=lines(secret()) + "[1]\n")
+    told = run(capfdbinary, "build", "-c", there).out.split("\n")
+    place = tmp_path / "state/archive.quarantine.jsonl"
+    assert f"refused   1 not-an-object in {place}" in told
+    assert "refused   1 forgotten; nothing of it is kept" in told
+
+
 def test_refused_records_that_hold_it(
     project: Project, tmp_path: Path, capfdbinary: Capture
 ) -> None:
@@ -243,3 +261,179 @@ def test_a_note_is_all_that_a_person_can_read(there: Path, capfdbinary: Capture)
     (known,) = forget(capfdbinary, there, URL, "--reason", "asked by mail")["forgotten"]
     listed = run(capfdbinary, "forget", "-c", there, "--list").out
     assert listed == f"{known} 2026-01-21T12:53:20Z asked by mail\n"
+
+
+WORDS = (
+    "market river harbour council budget minister bridge storm league record window garden engine"
+    " doctor museum school ticket summer winter planet copper silver yellow forest valley island"
+).split()
+
+
+def prose(seed: int, length: int = 120) -> str:
+    return " ".join(random.Random(seed).choices(WORDS, k=length))
+
+
+def told_of(**changes: object) -> dict[str, object]:
+    """A record with a text by which an article is known again."""
+    return record(7, **{"url": URL, "title": SECRET, "text": prose(7), **changes})
+
+
+MOVED = "https://www.news.example/archive/of-the-harbour-77"
+ANEW = "Whatever became of all that was said"
+
+
+@pytest.mark.parametrize("date", ["2025-03-09T08:11:12Z", "2025-03-09", None])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"url": MOVED},
+        {"url": MOVED, "title": ANEW},
+        {"url": "https://amp.news.example/archive/of-the-harbour-77"},
+        {"url": None},
+    ],
+)
+def test_it_is_known_by_what_living_articles_are_known_by(
+    project: Project,
+    tmp_path: Path,
+    capfdbinary: Capture,
+    date: str | None,
+    changes: dict[str, object],
+) -> None:
+    for name in ("living", "gone"):
+        config = project(CONFIG, a_jsonl=lines(told_of(date=date), record(1)))
+        built(capfdbinary, config)
+        if name == "gone":
+            forget(capfdbinary, config, URL)
+        project(CONFIG, b_jsonl=lines(told_of(date=date, **changes)))
+        told = built(capfdbinary, config)
+        assert told["outcome"]["new"] == 0
+        assert told["problems"].get("forgotten", 0) == (name == "gone")
+        shutil.rmtree(tmp_path / "dumps")
+        if name == "living":
+            shutil.rmtree(tmp_path / "state")
+            shutil.rmtree(tmp_path / "out")
+    assert holders(tmp_path, "of-the-harbour-77", SECRET, ANEW) == []
+
+
+def test_it_is_known_by_its_headline_and_second_whatever_the_text(
+    project: Project, capfdbinary: Capture
+) -> None:
+    config = project(CONFIG, a_jsonl=lines(told_of()))
+    built(capfdbinary, config)
+    forget(capfdbinary, config, URL)
+    project(CONFIG, b_jsonl=lines(told_of(url=MOVED, text=prose(8))))
+    assert built(capfdbinary, config)["problems"]["forgotten"] == 1
+
+
+def test_each_look_is_remembered_too(
+    project: Project, tmp_path: Path, capfdbinary: Capture
+) -> None:
+    config = project(CONFIG, a_jsonl=lines(told_of(date="2025-03-09"), record(1)))
+    built(capfdbinary, config)
+    forget(capfdbinary, config, URL)
+    longer = f"{prose(7)} {prose(8, 60)}"
+    shapes = [
+        told_of(date="2025-03-09", text=longer),
+        told_of(date="2025-03-09", text=longer, url=MOVED, title=ANEW),
+    ]
+    for at, shape in enumerate(shapes):
+        project(CONFIG, **{f"b{at}_jsonl": lines(shape)})
+        assert built(capfdbinary, config)["problems"]["forgotten"] == 1
+    assert holders(tmp_path, "of-the-harbour-77", ANEW) == []
+
+
+OTHER_SITE = "https://other.example/2025/said-the-inspector"
+
+
+def test_the_same_story_on_another_site_stays(project: Project, capfdbinary: Capture) -> None:
+    """It is there before, comes again, and comes for the first time."""
+    elsewhere = [told_of(url=OTHER_SITE), told_of(url="https://third.example/x/what-he-said")]
+    config = project(CONFIG, a_jsonl=lines(told_of(), elsewhere[0]))
+    assert built(capfdbinary, config)["outcome"]["new"] == 2
+    forget(capfdbinary, config, URL)
+    project(CONFIG, b_jsonl=lines(*elsewhere))
+    told = built(capfdbinary, config, "--full")
+    assert (told["problems"]["forgotten"], told["outcome"]["new"]) == (1, 1)
+
+
+def test_an_article_that_is_there_is_not_taken_for_one_that_was_forgotten(
+    project: Project, capfdbinary: Capture
+) -> None:
+    """Two that are alike, each published under its own address before the one was forgotten."""
+    first, second = told_of(), told_of(url=MOVED, title=ANEW, date="2025-03-08", text=prose(8))
+    config = project(CONFIG, a_jsonl=lines(first, second))
+    assert built(capfdbinary, config)["outcome"]["new"] == 2
+    forget(capfdbinary, config, URL)
+    project(CONFIG, b_jsonl=lines(told_of(url=MOVED, updated="2025-03-10")))
+    told = built(capfdbinary, config)
+    assert (told["refused"], told["outcome"]["updated"]) == (0, 1)
+
+
+def test_nothing_is_known_of_it_once_that_is_undone(
+    project: Project, tmp_path: Path, capfdbinary: Capture
+) -> None:
+    config = project(CONFIG, a_jsonl=lines(told_of(), record(1)))
+    built(capfdbinary, config)
+    (known,) = forget(capfdbinary, config, URL)["forgotten"]
+    assert run(capfdbinary, "forget", "-c", config, "--undo", known).code == 0
+    db = sqlite3.connect(tmp_path / "state/archive.sqlite3")
+    for table in ("forgotten", "forgotten_keys", "forgotten_looks", "forgotten_hints"):
+        assert db.execute(f"SELECT COUNT(*) FROM {table}").fetchone() == (0,)
+    db.close()
+    project(CONFIG, b_jsonl=lines(told_of(url=MOVED, title=ANEW)))
+    assert built(capfdbinary, config)["outcome"]["new"] == 1
+
+
+WHOLE = json.dumps(told_of())
+BROKEN = {
+    "no-title": (lines(told_of(title="")), "no-title"),
+    "cut": (WHOLE[:-40] + "\n", "broken-json"),
+    "another spelling": (
+        WHOLE[:-40].replace(URL, "http://m.news.example/world/grommelin-confessed-1234/?utm_id=1"),
+        "broken-json",
+    ),
+    "escaped": (json.dumps(["story", told_of()]).replace("/", "\\/") + "\n", "not-an-object"),
+    "as a text": (json.dumps(json.dumps(told_of()).replace("/", "\\/")) + "\n", "not-an-object"),
+    "in a list of cells": (f'"{URL.partition("//")[2]},{SECRET}"\n', "not-an-object"),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_broken_record_of_it_is_counted_and_not_kept(
+    there: Path, project: Project, tmp_path: Path, capfdbinary: Capture, broken: str
+) -> None:
+    forget(capfdbinary, there, URL)
+    dump, code = BROKEN[broken]
+    project(CONFIG, c_jsonl=dump.strip() + "\n" + '["https://news.example/other"]\n')
+    told = built(capfdbinary, there)
+    counts = {code: 1, "not-an-object": 1} if code != "not-an-object" else {code: 2}
+    assert told["problems"] == counts
+    assert holders(tmp_path, "grommelin") == []
+    kept = (tmp_path / "state/archive.quarantine.jsonl").read_text()
+    assert ("news.example/other" in kept, kept.count("\n")) == (True, 1)
+
+
+def test_without_a_takedown_broken_records_are_kept_whole(
+    project: Project, tmp_path: Path, capfdbinary: Capture
+) -> None:
+    built(capfdbinary, project(CONFIG, a_jsonl=lines(told_of(title=""))))
+    assert URL in (tmp_path / "state/archive.quarantine.jsonl").read_text()
+
+
+def test_a_broken_record_of_an_address_forgotten_in_advance_goes(
+    project: Project, tmp_path: Path, capfdbinary: Capture
+) -> None:
+    config = project(CONFIG, a_jsonl=lines(told_of(title=""), record(1)))
+    built(capfdbinary, config)
+    assert forget(capfdbinary, config, f"{URL}?utm_source=x")["in_advance"]
+    assert holders(tmp_path, "grommelin") == []
+
+
+def test_a_refused_record_of_very_many_addresses_is_not_kept(
+    there: Path, project: Project, tmp_path: Path, capfdbinary: Capture
+) -> None:
+    forget(capfdbinary, there, URL)
+    many = [f"https://news.example/world/filler-{n}" for n in range(2_001)]
+    project(CONFIG, c_jsonl=json.dumps([*many, URL]) + "\n")
+    assert built(capfdbinary, there)["problems"] == {"not-an-object": 1}
+    assert holders(tmp_path, "grommelin", "filler-1") == []

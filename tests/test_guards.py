@@ -148,7 +148,7 @@ def test_several_suspicions_are_said_at_once(site: Site) -> None:
     assert site.published() == before
 
 
-@pytest.mark.survives("O06", "E03")
+@pytest.mark.survives("O06", "E03", "P05")
 def test_a_dump_that_cannot_be_read_removes_nothing(site: Site) -> None:
     site.dump("a", records(1, 20))
     site.dump("b", records(1, 20, "Sport"))
@@ -270,7 +270,22 @@ def test_changed_articles_that_a_topic_announces_again_on_purpose(site: Site) ->
     site.dump("b", changed)
     result = site.build("--json")
     assert result.code == 0, result.err
-    assert json.loads(result.out)["differences"]["world"]["changed"] == 20
+    counts = {"new": 20, "changed": 0, "gone": 0}
+    assert json.loads(result.out)["differences"]["world"] == counts
+
+
+def test_ids_of_another_kind_in_however_small_feeds(site: Site) -> None:
+    site.dump("a", records(1, 3))
+    site.build()
+    site.config(
+        CONFIG,
+        ("url: https://feeds.example.org/", "url: https://feeds.example.org/, ids: per-topic"),
+    )
+    stopped = site.build()
+    assert stopped.code == 2
+    assert "site.ids announced-again: it was shared and is per-topic" in stopped.err
+    assert site.build("--force").code == 0
+    assert site.build().code == 0
 
 
 def test_older_articles_fill_the_gaps_of_forgotten_ones() -> None:

@@ -245,6 +245,17 @@ def test_two_sources_with_one_article(tmp_path: Path) -> None:
     assert hourly[0] == hourly[1] == rebuilt
 
 
+@pytest.mark.survives("I04")
+@pytest.mark.parametrize("published", [DAY, None])
+def test_a_counter_below_the_text_is_no_other_figure(tmp_path: Path, published: str | None) -> None:
+    first, second = (
+        story(published=published, url=url, text=f"{text('bridge')}\n\n{views} views")
+        for url, views in ((str(STORY["url"]), "1,234"), (NEW_URL, "1,250"))
+    )
+    hourly, rebuilt = history(tmp_path, ("wire", [first]), ("wire", [second]))
+    assert hourly[0] == hourly[1] == rebuilt
+
+
 @pytest.mark.survives("I05")
 def test_hints_are_of_one_source(tmp_path: Path) -> None:
     """Wire copy on two sites is two articles; topics may fold them."""
@@ -325,10 +336,18 @@ def test_a_long_chain_of_shapes_is_one_article_in_any_order(tmp_path: Path) -> N
 
 @pytest.mark.survives("I07")
 def test_the_earliest_version_names_an_article_that_was_lost(tmp_path: Path) -> None:
-    """By the date said, then the dump's name, its numbers as numbers: 9 is before 10."""
+    """By the dump's name, its numbers as numbers: 9 is before 10."""
     shapes = [story(url=f"{NEW_URL}-{n}") for n in range(6)]
     hourly, rebuilt = history(tmp_path, *(("wire", [shape]) for shape in shapes))
     assert hourly == [rebuilt] * 6
+
+
+@pytest.mark.survives("I07")
+@pytest.mark.parametrize("later", [{"url": None}, {"url": NEW_URL}, {"updated": "2026-03-09"}])
+def test_an_undated_version_may_be_the_earliest(tmp_path: Path, later: Record) -> None:
+    dated = story(**{"published": None, "updated": "2026-03-07T10:00:00Z", **later})
+    hourly, rebuilt = history(tmp_path, ("wire", [story(published=None)]), ("wire", [dated]))
+    assert hourly[0] == hourly[1] == rebuilt
 
 
 @pytest.mark.survives("I07")

@@ -37,6 +37,7 @@ def job(**changed: Any) -> Job:
         "site": "Morning Papers",
         "archive": Path("/srv/news/.feedgen-news/archive.sqlite3"),
         "output": Path("/var/www/feeds"),
+        "quarantine": Path("/srv/news/.feedgen-news/archive.quarantine.jsonl"),
         "status": Path("/srv/news/.feedgen-news/archive.status.json"),
         "reports": (
             Path("/srv/news/.feedgen-news/archive.status.json"),

@@ -210,3 +210,51 @@ def test_what_each_format_shows_of_a_change(run: Run, updates: str, atom: str, r
     assert f"<pubDate>{rss}</pubDate>" in mine
     assert ("dcterms:modified" in mine) == (updates == "bump")
     assert run("check").code == 0
+
+
+def test_an_edit_without_a_date_of_its_own_is_of_the_build_that_saw_it(run: Run) -> None:
+    names = "bcde"
+    Path("dump.jsonl").write_text("".join(map(line, names)), "utf-8")
+    run("build")
+    clock(NOW + timedelta(days=3))
+    edited = (line(name, text=f"What {name} says now, and 12 others.") for name in names)
+    Path("edited.jsonl").write_text("".join(edited), "utf-8")
+    run("build")
+    assert sorted(item["date_modified"] for item in items()) == [
+        f"2024-04-13T07:59:{second}Z" for second in (57, 58, 59)
+    ] + ["2024-04-13T08:00:00Z"]
+
+
+def test_a_date_of_an_edit_that_changed_nothing_moves_nothing(run: Run) -> None:
+    Path("dump.jsonl").write_text("".join(map(line, "bcde")), "utf-8")
+    run("build")
+    before = [(item["date_published"], item.get("date_modified")) for item in items()]
+    clock(NOW + timedelta(days=3))
+    dated = (line(name, updated="2024-04-09T10:00:00Z") for name in "bcde")
+    Path("dated.jsonl").write_text("".join(dated), "utf-8")
+    run("build")
+    assert [(item["date_published"], item.get("date_modified")) for item in items()] == before
+
+
+@pytest.mark.parametrize("vanished", ["keep", "withdraw"])
+def test_an_edit_that_is_taken_back_is_taken_back(run: Run, vanished: str) -> None:
+    config = Path("config.yaml").read_text("utf-8")
+    Path("config.yaml").write_text(config.replace("files:", f"vanished: {vanished}, files:"))
+    for hour, figure in enumerate((12, 13, 12)):
+        clock(NOW + timedelta(hours=hour))
+        said = line("a", published="2024-04-01T10:00:00Z", text=f"The storm killed {figure}.")
+        Path("dump.jsonl").write_text(said, "utf-8")
+        run("build")
+        assert [item["content_html"] for item in items()] == [f"<p>The storm killed {figure}.</p>"]
+
+
+def test_a_dump_that_was_away_for_a_while_is_no_news(run: Run) -> None:
+    run("build")
+    clock(NOW + timedelta(hours=1))
+    Path("dump.jsonl").rename("dump.away")
+    Path("new.jsonl").write_text(line("b", text="What b says after 7 days."), "utf-8")
+    run("build", "--force")
+    before = output()
+    Path("dump.away").rename("dump.jsonl")
+    run("build")
+    assert output() == before

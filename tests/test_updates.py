@@ -1,6 +1,7 @@
 """What counts as a change, what subscribers see of it, and the dates and clocks behind it."""
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -595,3 +596,15 @@ def test_counts_do_not_depend_on_the_clock(path: Path) -> None:
         with Build.begin(archive, sort=lambda _: SORTED, now=NOW) as run:
             run.add(article(), sequence=1)
             assert run.settle() == Outcome(1, 0, 0, 0)
+
+
+def test_nothing_is_made_of_a_new_article_until_it_changes(path: Path) -> None:
+    build(path, article(text=SENTENCE))
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT substance FROM articles").fetchall() == [("-",)]
+    between = article(text="Something else.", updated=When(NOON + DAY))
+    again = article(text=f"{SENTENCE}\n\n3 comments", updated=When(NOON + 2 * DAY))
+    build(path, between, again, now=NOW + DAY)
+    assert (only(path).revision, only(path).changed) == (0, NOON)
+    build(path, article(text="Something else.", updated=When(NOON + 3 * DAY)), now=NOW + 4 * DAY)
+    assert only(path).revision == 1

@@ -292,7 +292,7 @@ SECRETS = (
 )
 
 
-@pytest.mark.survives("Z13")
+@pytest.mark.survives("Z13", "R03")
 def test_what_is_no_page_is_no_article_and_no_refusal(tmp_path):
     others = [
         record(http(b"", status="302 Found", more="Location: https://n.example/b\r\n")),

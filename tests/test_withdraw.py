@@ -95,6 +95,17 @@ def test_one_dump_that_lists_it_is_enough(
     assert sorted(shown(tmp_path)) == ["a", "b", "c", "x"]
 
 
+def test_a_source_under_another_name_withdraws_what_it_gave(
+    three: Path, project: Project, tmp_path: Path, capfdbinary: Capture
+) -> None:
+    renamed = CONFIG.replace("name: Wire", "name: The wire")
+    project(renamed)
+    build(capfdbinary, three)
+    project(renamed, w_jsonl=lines("a", "c"))
+    build(capfdbinary, three)
+    assert sorted(shown(tmp_path)) == ["a", "c", "x"]
+
+
 @pytest.mark.parametrize("given_by_other", ["before", "after"])
 def test_what_another_source_gives_stays(
     project: Project, tmp_path: Path, capfdbinary: Capture, given_by_other: str

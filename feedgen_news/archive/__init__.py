@@ -6,11 +6,13 @@ dumps nor a kill in the middle can be seen in the result. Beside it lies the `Qu
 """
 
 from feedgen_news.archive.addresses import Gone
-from feedgen_news.archive.build import Build, Fold, Outcome, Reading
+from feedgen_news.archive.build import Build
 from feedgen_news.archive.copies import Copying
 from feedgen_news.archive.freshness import Freshness, freshness, next_release
 from feedgen_news.archive.kinship import know_again
+from feedgen_news.archive.outcomes import Fold, Outcome, Reading
 from feedgen_news.archive.quarantine import Quarantine, quarantine_of
+from feedgen_news.archive.recollecting import Remembered
 from feedgen_news.archive.showing import Fate, Shown, fates, known_before, show, shown
 from feedgen_news.archive.store import Archive, Status
 
@@ -25,6 +27,7 @@ __all__ = [
     "Outcome",
     "Quarantine",
     "Reading",
+    "Remembered",
     "Shown",
     "Status",
     "fates",

@@ -12,7 +12,7 @@ from feedgen_news.archive.opening import (
     explained,
     lock,
 )
-from feedgen_news.archive.sealing import damaged
+from feedgen_news.archive.sealing import check_all
 from feedgen_news.locking import Patience
 from feedgen_news.problems import ArchiveError
 
@@ -25,7 +25,7 @@ _BESIDE = ("-journal", "-wal", "-shm")  # files of SQLite's that belong to an ar
 def back_up(archive: Path, copy: Path, *, patience: Patience) -> int:
     """Copy the archive as it was at one moment; how many articles the copy has.
 
-    The copy is checked page by page, and is on the disk before it gets its name. What is
+    The copy is checked as builds do, and is on the disk before it gets its name. What is
     there gives way only if it is an archive. Raises ArchiveError.
     """
     check_file(archive, write=False)
@@ -82,12 +82,13 @@ def put_aside(archive: Path, *, name: str, patience: Patience) -> Path | None:
     return aside
 
 
-def put_back(aside: Path, archive: Path) -> None:
+def put_back(aside: Path | None, archive: Path) -> None:
     """Undo `put_aside`; what was made in the meantime goes. Raises ArchiveError."""
     try:
         for path in (archive, *_beside(archive)):
             path.unlink(missing_ok=True)
-        _rename(aside, archive)
+        if aside:
+            _rename(aside, archive)
     except OSError as error:
         raise _unwritable(archive, error) from error
 
@@ -133,10 +134,15 @@ def _copied(archive: Path, copy: Path, patience: Patience) -> int:
 
     with closing(connect_raw(archive)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target, pages=_STEP, progress=step, sleep=_NAP)
-        (said,) = target.execute("PRAGMA quick_check(1)").fetchone()
-        if said != "ok":
-            raise damaged(archive, said)
+        check_all(target, archive)
+        check_begun(target, archive)
         return int(target.execute("SELECT COUNT(*) FROM articles").fetchone()[0])
+
+
+def check_begun(db: sqlite3.Connection, path: Path) -> None:
+    """Raises ArchiveError where no build ever put anything into the archive."""
+    if not db.execute("SELECT 1 FROM state WHERE name = 'builds'").fetchone():
+        raise ArchiveError(f"{path}: empty, no build ever ended; there is nothing to copy")
 
 
 def _rename(path: Path, to: Path) -> None:

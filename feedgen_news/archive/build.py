@@ -1,15 +1,14 @@
 """One run: articles taken in, and settled at its end."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-import msgspec
-
-from feedgen_news.archive import clock, copies, kinship
+from feedgen_news.archive import clock, copies, error_pages, kinship, recollecting
 from feedgen_news.archive.filing import file_under, unfile
 from feedgen_news.archive.opening import explained, transaction
+from feedgen_news.archive.outcomes import Fold, Outcome, Reading
 from feedgen_news.archive.presence import Presence
 from feedgen_news.archive.retention import merged as merged_with
 from feedgen_news.archive.sealing import check_count, check_row
@@ -20,31 +19,6 @@ from feedgen_news.archive.versions import Version, content_of, decoded, encoded,
 from feedgen_news.archive.withdrawing import inherit, sight
 from feedgen_news.model import Article, Origin, Sorted
 from feedgen_news.problems import Problem
-
-
-class Reading(msgspec.Struct, frozen=True):
-    """A dump about to be read: its bytes' fingerprint, and a digest of how it is read."""
-
-    source: str
-    fingerprint: str
-    name: str
-    settings: str
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """What became of the articles that a build met."""
-
-    new: int
-    updated: int
-    unchanged: int
-    duplicate: int
-
-
-class Fold(msgspec.Struct, frozen=True):
-    """Two records of one build that are one article: where the one lies that gave way."""
-
-    loser: Origin
-    winner: Origin
 
 
 class Build:
@@ -106,7 +80,8 @@ class Build:
             "SELECT sequence FROM dumps WHERE source = ? AND fingerprint = ?",
             (reading.source, reading.fingerprint),
         ).fetchone()
-        return self.number if row is None else int(row[0])
+        back = self.presence.is_back((reading.source, reading.fingerprint))
+        return self.number if row is None or back else int(row[0])
 
     def dump_met(
         self, reading: Reading, *, records: int, refused: int, refusals: list[Problem]
@@ -151,7 +126,9 @@ class Build:
         records = [article.origin, *self._met_before(number)]
         for other in others:  # it is what shows that they are one
             records += self._met_before(other)
-            version = version.merged(self._version(other))
+            known = self._version(other)
+            error_pages.weigh(self._db, other, known, version)
+            version = version.merged(known)
             self._forget(other, number)
         winner = self._merge(number, version).article.origin
         sight(self._db, number, source=article.source, fingerprint=dump)
@@ -202,6 +179,7 @@ class Build:
     def _forget(self, number: int, heir: int) -> None:
         """Leave nothing of a row but its keys, which lead to the heir from now on."""
         kinship.hand_over(self._db, number, heir)
+        error_pages.hand_over(self._db, number, heir)
         self._firsts.pop(number, None)
         inherit(self._db, number, heir)
         unfile(self._db, number)
@@ -218,6 +196,8 @@ class Build:
             )
         known = self._version(number)
         merged = merged_with(self._db, number, known, version)
+        if known.rank:
+            error_pages.weigh(self._db, number, known, version)
         if first_build != self.number:  # an id once published never changes
             merged = merged.called(known.article.id)
         elif merged.first == first_of(merged.article):
@@ -270,6 +250,23 @@ class Build:
         for (number,) in self._db.execute(sortable).fetchall():
             self.file_again(number)
         return True
+
+    def without_error_pages(self) -> list[Article]:
+        """Give the articles back their texts that error pages stand for, which these are."""
+        error_texts = []
+        for number, version, shown, slim in error_pages.mended(self._db):
+            self._store(number, version, anew=True)
+            self._db.execute("UPDATE articles SET slim = ? WHERE number = ?", (slim, number))
+            error_texts.append(shown)
+        return error_texts
+
+    def fresh_ids(self) -> frozenset[str]:
+        """The ids of the articles that this build met first."""
+        return recollecting.fresh_ids(self._db, self.number)
+
+    def recollect(self, entries: Iterable[recollecting.Remembered]) -> None:
+        """Give the articles that this build met first what subscribers know them by."""
+        recollecting.recollect(self._db, self.number, entries)
 
     def settle(self, copying: copies.Copying = copies.NONE) -> Outcome:
         """Date what came or changed, each at an instant of its own; find copies; count it all."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import msgspec
 
-from feedgen_news.archive import copies
+from feedgen_news.archive import copies, forgotten_looks
 from feedgen_news.archive.opening import explained, transaction
 from feedgen_news.archive.selecting import moment
 from feedgen_news.archive.store import Archive
@@ -48,13 +48,22 @@ def forgotten_as(archive: Archive, keys: Iterable[str]) -> str | None:
     return None
 
 
-def refuse_also(archive: Archive, article_id: str, keys: Iterable[str]) -> None:
-    """It came again in another shape: know that one too, unless another article has the key."""
+def refuse(archive: Archive, article: Article, keys: Iterable[str]) -> str | None:
+    """The id under which it was forgotten, by one of these keys or by what it looks like.
+
+    This shape of it is known from then on, too, but for keys that another article has.
+    """
+    keys = tuple(keys)
+    known = forgotten_as(archive, keys) or forgotten_looks.looks_like(archive.db, article)
+    if known is None:
+        return None
     archive.db.executemany(
         "INSERT OR IGNORE INTO forgotten_keys SELECT ?1, ?2"
         " WHERE NOT EXISTS (SELECT 1 FROM keys WHERE key = ?1)",
-        [(key, article_id) for key in keys],
+        [(key, known) for key in keys],
     )
+    forgotten_looks.keep_look(archive.db, known, article)
+    return known
 
 
 def any_forgotten(archive: Archive) -> bool:
@@ -70,7 +79,8 @@ def forgotten(archive: Archive) -> Iterator[Forgotten]:
 
 def undo(archive: Archive, article_id: str) -> bool:
     """Let an article come again; whether it had been forgotten."""
-    archive.db.execute("DELETE FROM forgotten_keys WHERE id = ?", (article_id,))
+    for table in ("forgotten_keys", "forgotten_looks"):
+        archive.db.execute(f"DELETE FROM {table} WHERE id = ?", (article_id,))  # noqa: S608
     return bool(archive.db.execute("DELETE FROM forgotten WHERE id = ?", (article_id,)).rowcount)
 
 
@@ -91,10 +101,12 @@ def versions_of(archive: Archive, number: int) -> list[Article]:
     return [decoded(facts) for (facts,) in rows]
 
 
-def erase(archive: Archive, number: int) -> None:
-    """Leave nothing of an article, in whatever table it has something."""
+def erase(archive: Archive, number: int, versions: list[Article]) -> None:
+    """Leave nothing of an article that is to be refused, in whatever table it has something, but
+    what its `versions` look like."""
     db = archive.db
     (article_id,) = db.execute("SELECT id FROM articles WHERE number = ?", (number,)).fetchone()
+    forgotten_looks.keep(db, article_id, number, versions)
     copies.dismiss(db, number)
     tables = db.execute(
         "SELECT m.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c"

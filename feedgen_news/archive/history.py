@@ -111,9 +111,12 @@ def _complete(
         numbers = _of_month(db, rest, floor, month, limit=count - (0 if over else topic.items))
         sizes = ((number, size(kept_at(db, number))) for number in numbers)
         parts = list(_parts(sizes, budget=topic.max_bytes))
-        yield from ((month, part) for part in (parts if over else parts[:-1]))
-        if not over:
-            return
+        if over:
+            yield from ((month, part) for part in parts)
+            continue
+        yield from ((month, part) for part in parts[:-1])
+        _measured(db, topic, month, count - sum(map(len, parts[:-1])))
+        return
 
 
 def _uncovered(among: Members, topic: str) -> Members:
@@ -140,13 +143,21 @@ def _worth_measuring(db: sqlite3.Connection, topic: Topic, month: str, count: in
 
     So that a build without news reads none of them.
     """
-    return count > topic.items and bool(
-        db.execute(
-            "INSERT INTO state VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
-            " SET value = excluded.value WHERE value != excluded.value",
-            (f"measured {topic.slug}", f"{month} {count} {topic.items} {topic.max_bytes}"),
-        ).rowcount
+    row = db.execute(
+        "SELECT value FROM state WHERE name = ?", (f"measured {topic.slug}",)
+    ).fetchone()
+    return count > topic.items and row != (_measure(topic, month, count),)
+
+
+def _measured(db: sqlite3.Connection, topic: Topic, month: str, count: int) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO state VALUES (?, ?)",
+        (f"measured {topic.slug}", _measure(topic, month, count)),
     )
+
+
+def _measure(topic: Topic, month: str, count: int) -> str:
+    return f"{month} {count} {topic.items} {topic.max_bytes}"
 
 
 def _of_month(

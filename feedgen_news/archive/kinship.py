@@ -7,20 +7,23 @@ whether the text is still kept.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from urllib.parse import SplitResult, urlsplit
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
+from feedgen_news.archive.sites import one_site, site_of
 from feedgen_news.archive.store import Archive
 from feedgen_news.archive.versions import decoded
 from feedgen_news.likeness import containment, is_brief, resemblance, same_figures
 from feedgen_news.model import Article
 
-_CANDIDATES = 64  # looks of one hint that are compared
+CANDIDATES = 64  # looks of one hint that are compared
 _LOOKS = 16  # of one row that are remembered; the first stays, of the others the latest
 _PART = 0.5  # of the shorter text that stands in the longer one, where the headline is the same
 _MUCH_THE_SAME = 0.8  # resemblance of two texts whose headlines may differ
 
 Judge = Callable[[bytes, bytes], bool]
+Looks = Iterable[tuple[int, bytes]]  # numbers, and sketches
+Nominate = Callable[[str], Looks]
 
 
 def _alike(one: bytes, other: bytes) -> bool:
@@ -47,7 +50,7 @@ def _addressed(one: bytes, other: bytes) -> bool:
 
 
 # What a hint of this name needs the two texts to show (see normalise.identity).
-_JUDGES: dict[str, Judge] = {
+JUDGES: dict[str, Judge] = {
     "told": _told,
     "said": _said,
     "at": _the_same,
@@ -77,59 +80,57 @@ def _nearby(db: sqlite3.Connection, article: Article) -> Iterator[int]:
     """What hints lead to, on the same site: one source may crawl many, and the same story of an
     agency on two of them is two articles.
     """
-    for number in _by_hint(db, article):
+    site = site_of(article.url)
+    for number in confirmed(article, partial(_hinted, db), partial(_addressed_as, db)):
         (url,) = db.execute(
             "SELECT json_extract(facts, '$.url') FROM articles WHERE number = ?", (number,)
         ).fetchone()
-        if _one_site(article.url, url):
+        if one_site(site, site_of(url)):
             yield number
 
 
-def _one_site(url: str | None, other: str | None) -> bool:
-    """Whether the hosts are one, or one lies below the other; or the site moved to another host
-    with all its paths. True where there is no address.
+def confirmed(
+    article: Article,
+    hinted: Nominate,
+    addressed: Nominate = lambda _: (),
+    judges: Mapping[str, Judge] = JUDGES,
+) -> Iterator[int]:
+    """Whatever a hint of the article nominates and the texts confirm.
+
+    `hinted` gives what was remembered under a hint, `addressed` what has it as its key.
     """
-    if not url or not other:
-        return True
-    one, two = urlsplit(url), urlsplit(other)
-    upper, lower = sorted((_host(one), _host(two)), key=len)
-    return lower == upper or lower.endswith(f".{upper}") or one.path == two.path
-
-
-def _host(url: SplitResult) -> str:
-    return (url.hostname or "").removeprefix("www.")
-
-
-def _by_hint(db: sqlite3.Connection, article: Article) -> Iterator[int]:
+    sketch = article.sketch
     for hint in article.hints:
-        yield from _confirmed(hint, article.sketch, _nominated(db, hint))
+        yield from _confirmed(hint, sketch, hinted(hint), judges)
+        if hint.startswith("url:"):
+            yield from _confirmed(hint, sketch, addressed(hint), judges)
     for key in article.keys:
-        if key.startswith("url:") and article.sketch:
-            yield from _confirmed(key, article.sketch, _hinted(db, key))
+        if key.startswith("url:") and sketch:
+            yield from _confirmed(key, sketch, hinted(key), judges)
 
 
-def _nominated(db: sqlite3.Connection, hint: str) -> Iterator[tuple[int, bytes]]:
-    yield from _hinted(db, hint)
-    if hint.startswith("url:"):
-        yield from db.execute(
-            "SELECT article, sketch FROM looks"
-            " WHERE article = (SELECT article FROM keys WHERE key = ?)",
-            (hint,),
-        )
-
-
-def _hinted(db: sqlite3.Connection, hint: str) -> Iterator[tuple[int, bytes]]:
-    yield from db.execute(
-        "SELECT article, sketch FROM hints JOIN looks ON number = look WHERE hint = ? LIMIT ?",
-        (_digest(hint), _CANDIDATES),
-    )
-
-
-def _confirmed(hint: str, sketch: bytes, looks: Iterable[tuple[int, bytes]]) -> Iterator[int]:
-    judge = _JUDGES[hint.partition(":")[0]]
+def _confirmed(
+    hint: str, sketch: bytes, looks: Looks, judges: Mapping[str, Judge]
+) -> Iterator[int]:
+    judge = judges[hint.partition(":")[0]]
     for number, known in sorted(looks):
         if judge(sketch, known):
             yield number
+
+
+def _hinted(db: sqlite3.Connection, hint: str) -> Looks:
+    return db.execute(
+        "SELECT article, sketch FROM hints JOIN looks ON number = look WHERE hint = ? LIMIT ?",
+        (digest_of(hint), CANDIDATES),
+    )
+
+
+def _addressed_as(db: sqlite3.Connection, key: str) -> Looks:
+    return db.execute(
+        "SELECT article, sketch FROM looks"
+        " WHERE article = (SELECT article FROM keys WHERE key = ?)",
+        (key,),
+    )
 
 
 def remember(db: sqlite3.Connection, number: int, article: Article) -> bool:
@@ -145,7 +146,7 @@ def remember(db: sqlite3.Connection, number: int, article: Article) -> bool:
     look = _look(db, number, article.sketch)
     hints = db.executemany(
         "INSERT OR IGNORE INTO hints VALUES (?, ?)",
-        [(_digest(hint), look) for hint in article.hints],
+        [(digest_of(hint), look) for hint in article.hints],
     )
     return keys.rowcount > 0 or hints.rowcount > 0
 
@@ -183,6 +184,6 @@ def know_again(archive: Archive, identified: Callable[[Article], Article], *, sc
     archive.remember("identity", str(scheme))
 
 
-def _digest(hint: str) -> int:
-    """64 bits of it, as SQLite counts."""
+def digest_of(hint: str) -> int:
+    """64 bits of a hint, as SQLite counts."""
     return int.from_bytes(bytes.fromhex(hint.rpartition(":")[2])[:8], signed=True)

@@ -10,7 +10,7 @@ import sqlite3
 Dump = tuple[str, str]  # source and fingerprint
 Row = tuple[str | int, ...]  # of `dumps`
 
-_LAST_BUILD = 5  # column of `dumps`
+_NAME, _LAST_BUILD = 2, 5  # columns of `dumps`
 
 
 class Presence:
@@ -32,7 +32,22 @@ class Presence:
         """Whether it was read to its end with these very settings; it is there in any case."""
         self._met.add(dump)
         row = self._row(dump)
-        return row is not None and row[3] == settings
+        return row is not None and row[3] == settings and not self.is_back(dump)
+
+    def is_back(self, dump: Dump) -> bool:
+        """Whether a file that was overwritten holds again what it held before: that is news.
+
+        A file that was only missing for a while holds none.
+        """
+        row = self._row(dump)
+        if row is None or row[_LAST_BUILD] in {self._number - 1, self._number}:
+            return False  # it is new, or it was not away
+        return bool(
+            self._db.execute(
+                "SELECT 1 FROM dumps WHERE source = ? AND name = ? AND last_build = ?",
+                (dump[0], row[_NAME], self._number - 1),
+            ).fetchone()
+        )
 
     def read(self, dump: Dump, how: tuple[str, str, int], *, counts: tuple[int, int]) -> None:
         """Remember a dump: its name, settings and sequence, how many records, how many refused."""

@@ -9,7 +9,7 @@ import sqlite3
 import zlib
 from pathlib import Path
 
-from feedgen_news.problems import ArchiveError
+from feedgen_news.problems import DamagedError
 
 SEALED = "a.id, a.source, a.date, a.announced, a.changed, a.first_seen, a.labels, a.facts"
 _COUNTED = "articles"  # in `state`
@@ -22,9 +22,14 @@ def checksum(values: tuple[object, ...]) -> int:
 
 def seal(db: sqlite3.Connection) -> None:
     """Sum up the articles that changed, and count all; nothing in formats without sums."""
-    if db.execute("SELECT 1 FROM pragma_table_info('articles') WHERE name = 'checksum'").fetchone():
+    if _has_sums(db):
         _sum_up(db)
         _remember_count(db)
+
+
+def _has_sums(db: sqlite3.Connection) -> bool:
+    row = db.execute("SELECT 1 FROM pragma_table_info('articles') WHERE name = 'checksum'")
+    return row.fetchone() is not None
 
 
 def _sum_up(db: sqlite3.Connection) -> None:
@@ -52,10 +57,24 @@ def check_count(db: sqlite3.Connection, path: Path) -> None:
         raise damaged(path, f"{int(known[0]):,} articles were kept, {there:,} are there")
 
 
-def check_article(values: tuple[object, ...], *, found: int) -> None:
+def check_all(db: sqlite3.Connection, path: Path) -> None:
+    """The shape of its pages, that no article is missing, and what is written of each.
+
+    Raises ArchiveError, and sqlite3.Error where it cannot be read.
+    """
+    (said,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    if said != "ok":
+        raise damaged(path, said)
+    check_count(db, path)
+    if _has_sums(db):
+        for found, *values in db.execute(f"SELECT a.checksum, {SEALED} FROM articles a"):  # noqa: S608
+            check_article(tuple(values), found=found, path=path)
+
+
+def check_article(values: tuple[object, ...], *, found: int, path: Path | None = None) -> None:
     """Raises ArchiveError where a row is not what was written; `found` is its sum."""
     if found and checksum(values) != found:
-        raise damaged(None, f"article {values[0]} is not what was written")
+        raise damaged(path, f"article {values[0]} is not what was written")
 
 
 def check_row(db: sqlite3.Connection, number: int) -> None:
@@ -67,9 +86,9 @@ def check_row(db: sqlite3.Connection, number: int) -> None:
     check_article(tuple(values), found=found)
 
 
-def damaged(path: Path | None, what: str) -> ArchiveError:
+def damaged(path: Path | None, what: str) -> DamagedError:
     """The archive is not what was written."""
-    return ArchiveError(
+    return DamagedError(
         f"{path or 'the archive'}: damaged ({what}); nothing was changed. Restore it from a backup,"
         " or build with --rebuild, which keeps the damaged file and begins anew from the dumps"
     )

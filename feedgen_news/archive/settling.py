@@ -16,7 +16,8 @@ _AHEAD = int(AHEAD.total_seconds())
 
 
 class Settled(msgspec.Struct, frozen=True):
-    """What the archive knew of an article before this build; no substance of a new one."""
+    """What the archive knew of an article before this build; no substance of a new one, which
+    has a change where feeds showed it."""
 
     substance: str
     date: int
@@ -73,12 +74,13 @@ def _claim(number: int, article: Article, known: Settled, *, now: int, before: i
     substance = substance_of(article) if comparable(known.substance) else LATER
     significant = substance not in {LATER, known.substance}
     if not known.substance:
-        wanted = said
+        wanted = known.changed or said  # feeds may know more than the archive
     elif significant:
-        wanted = said if said > known.changed else max(now, known.changed + 1)
+        wanted = _edited(article, known, now=now)
     else:
         wanted = known.changed
-    wanted = max(wanted, date) if article.date else wanted
+    if article.date and (significant or date != known.date):
+        wanted = max(wanted, date)
     # What only the clock dates, maybe thousands of one build, spreads back from it; dated ones
     # spread forward, but never past it; what lies ahead anyway may.
     by_the_clock = article.date is None or wanted == now
@@ -96,6 +98,12 @@ def _claim(number: int, article: Article, known: Settled, *, now: int, before: i
         significant=significant,
         number=number,
     )
+
+
+def _edited(article: Article, known: Settled, *, now: int) -> int:
+    """When a significant change took place: as the source says, else when we saw it."""
+    said = second_of(article.updated, article.id) if article.updated else 0
+    return said if known.changed < said <= now + _AHEAD else max(now, known.changed + 1)
 
 
 def _date(article: Article, known: Settled, *, before: int) -> int:

@@ -19,6 +19,7 @@ from feedgen_news.archive.opening import (
     lock_of,
 )
 from feedgen_news.archive.scratch import scratch_copy
+from feedgen_news.archive.sealing import check_count
 from feedgen_news.archive.selecting import COLUMNS, Labelled, as_kept, moment
 from feedgen_news.locking import Patience, is_still
 from feedgen_news.model import AHEAD, Document, Kept, Label, LabelKind, Topic
@@ -250,7 +251,11 @@ class Archive:
         return {str(topic): int(count) for topic, count in rows}
 
     def status(self) -> Status:
-        """Everything at a glance; dumps and refusals are those of the latest build."""
+        """Everything at a glance; dumps and refusals are those of the latest build.
+
+        Raises ArchiveError where articles are missing.
+        """
+        check_count(self._db, self.path)
         builds = int(self.state("builds") or 0)
         (articles, newest) = self._db.execute(
             "SELECT COUNT(*), MAX(changed) FROM articles"

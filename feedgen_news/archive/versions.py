@@ -90,8 +90,8 @@ class Version(msgspec.Struct, frozen=True):
 
 
 def first_of(article: Article) -> str:
-    """Of two versions the lesser is the earlier: by the date said, then the dump's name, then the
-    place in it, then the id, which it ends with.
+    """Of two versions the lesser is the earlier: by the dump's name, then the place in it, then
+    the date said, then the id, which it ends with.
 
     So what an hourly build published first is the first when all dumps are read at once, too.
     """
@@ -99,7 +99,7 @@ def first_of(article: Article) -> str:
     moment = f"{int(said.instant.timestamp()) + 10**11:013}" if said else "9" * 13
     origin = article.origin
     place = origin.line or origin.position or 0
-    return "\0".join((moment, in_time(origin.dump), f"{place:012}", article.id))
+    return "\0".join((in_time(origin.dump), f"{place:012}", moment, article.id))
 
 
 @lru_cache(maxsize=64)

@@ -49,6 +49,7 @@ def read_again(archive: Archive, source: str, fingerprint: str) -> None:
 def withdraw(
     archive: Archive,
     *,
+    sources: set[str],
     complete: set[str],
     read: set[str],
     doubtful: set[str],
@@ -59,8 +60,8 @@ def withdraw(
 
     For the end of a build. Of the sources whose dumps list all there is, `complete` are those
     whose dumps were all read to their end, `doubtful` the others; of `read` at least one dump
-    was read in this build. What another source ever gave stays: it is not this one's to
-    withdraw. Tells the sources that lose most of their articles at once, how many of how many.
+    was read in this build. What another of the `sources` of the config ever gave stays: it is
+    not this one's to withdraw. Tells the sources that lose most of their articles at once, how many of how many.
     """
     for number in _returning(archive.db, build):
         file_again(number)
@@ -70,7 +71,7 @@ def withdraw(
     most: dict[str, tuple[int, int]] = {}
     for source in sorted(complete):
         if source in read or _is_due(archive, source) or _vanished(archive.db, source, build):
-            most |= _withdraw_of(archive.db, source, complete, build)
+            most |= _withdraw_of(archive.db, source, sources - complete, build)
             archive.db.execute("DELETE FROM state WHERE name = ?", (_DUE + source,))
     for source in doubtful & read:
         archive.remember(_DUE + source, str(build))
@@ -117,13 +118,15 @@ def _vanished(db: sqlite3.Connection, source: str, build: int) -> list[str]:
 
 
 def _withdraw_of(
-    db: sqlite3.Connection, source: str, complete: set[str], build: int
+    db: sqlite3.Connection, source: str, keeping: set[str], build: int
 ) -> dict[str, tuple[int, int]]:
-    """What one source does not list any more; the source, where that is most it had."""
+    """What one source does not list any more, nor those `keeping` what they gave; the source,
+    where that is most it had.
+    """
     (had,) = db.execute(
         "SELECT COUNT(*) FROM articles WHERE source = ? AND withdrawn = 0", (source,)
     ).fetchone()
-    gone = [number for number in _unlisted(db, source) if _givers(db, number) <= complete]
+    gone = [number for number in _unlisted(db, source) if not _givers(db, number) & keeping]
     for number in gone:
         unfile(db, number)
         db.execute("UPDATE articles SET withdrawn = 1 WHERE number = ?", (number,))

@@ -35,16 +35,20 @@ def backup(
     """
     from feedgen_news.archive import backing_up
 
-    archive = load_config(config_file).archive
+    config = load_config(config_file)
+    archive = config.archive
     folder = destination.is_dir()
     name = f"{archive.stem}-{now():%Y%m%dT%H%M%SZ}{archive.suffix}"
     if keep and not folder:
         raise click.BadParameter(f"{destination}: no folder", param_hint="DEST with --keep")
     copy = destination / name if folder else destination
+    if copy.resolve().is_relative_to(config.output.resolve()):
+        message = f"{destination}: lies inside `output` and would be published; name another place"
+        raise click.BadParameter(message, param_hint="DEST")
     count = backing_up.back_up(archive, copy, patience=patience_of(wait))
     stamp = "[0-9]" * 8 + "T" + "[0-9]" * 6 + "Z"
     pattern = f"{archive.stem}-{stamp}{archive.suffix}"
-    removed = backing_up.prune(destination, pattern, keep=keep) if keep else []
+    removed = backing_up.prune(destination, pattern, keep=keep) if keep and count else []
     if as_json:
         say_json({"backup": copy, "articles": count, "removed": removed})
     elif not quiet:

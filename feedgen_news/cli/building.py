@@ -80,7 +80,7 @@ def build(
             )
 
         with watching(wanted=not quiet) as watch:
-            rebuilding(config, once, wait=wait) if rebuild else once()
+            rebuilding(config, once, wait=wait, force=force) if rebuild else once()
         built = told.built
         assert built
         told.exit_code = exit_code(built, strict=strict)
@@ -113,7 +113,7 @@ def _told(built: "Built", config: "Config", *, dry_run: bool) -> Iterator[str]:
         f" {of.unchanged:,} unchanged, {of.duplicate:,} duplicate, {built.refused:,} refused"
     )
     if built.refused:
-        yield f"refused   {_reasons(built)}" + (f" in {built.quarantine}" if not dry_run else "")
+        yield from _refused(built, dry_run=dry_run)
     yield f"topics    {len(built.topics):,} with {sum(built.topics.values()):,} entries"
     to_write, to_remove = ("to write", "to remove") if dry_run else ("written", "removed")
     yield (
@@ -126,9 +126,16 @@ def _told(built: "Built", config: "Config", *, dry_run: bool) -> Iterator[str]:
         yield from summary(built.differences)
 
 
-def _reasons(built: "Built") -> str:
-    refused = ((count, code) for code, count in built.problems.items() if _refuses(code))
-    return ", ".join(f"{count:,} {code}" for count, code in sorted(refused, reverse=True))
+def _refused(built: "Built", *, dry_run: bool) -> Iterator[str]:
+    """How many for which reason, and where they lie; what was taken down lies nowhere."""
+    by_reason = ((count, code) for code, count in built.problems.items() if _refuses(code))
+    counts = {code: f"{count:,} {code}" for count, code in sorted(by_reason, reverse=True)}
+    forgotten = counts.pop("forgotten", None)
+    if counts:
+        place = "" if dry_run else f" in {built.quarantine}"
+        yield f"refused   {', '.join(counts.values())}{place}"
+    if forgotten:
+        yield f"refused   {forgotten}; nothing of it is kept"
 
 
 def _refuses(code: str) -> bool:

@@ -101,7 +101,7 @@ def counted(differences: Iterable["Difference"]) -> dict[str, dict[str, int]]:
     """Per topic how many entries are new to its subscribers, changed, and gone."""
     return {
         difference.topic: {
-            "new": len(difference.of("new", "older", "reissued")),
+            "new": len(difference.of("new", "older", "reannounced", "reissued")),
             "changed": len(difference.of("changed")),
             "gone": len(difference.of("gone")),
         }
@@ -166,6 +166,7 @@ def _headline(difference: "Difference") -> str:
 def _line(change: "Change") -> str:
     remarks = {
         "older": "known before",
+        "reannounced": "announced again",
         "reissued": "there before, under another id",
         "changed": "" if change.told else "readers are not told",
         "gone": _CAUSES.get(change.cause or "", ""),

@@ -7,6 +7,7 @@ import click
 
 from feedgen_news.cli.options import config_option, json_option, load_config, now
 from feedgen_news.cli.output import ACT, complain, say, say_json
+from feedgen_news.cli.waiting import patience_of, wait_option
 
 if TYPE_CHECKING:
     from feedgen_news.config import Config
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 @click.option("--reason", default="", help="A note for yourself, kept with the id.")
 @click.option("--list", "listing", is_flag=True, help="Show what was forgotten.")
 @click.option("--undo", metavar="ID", help="Let an article come again with the next dump.")
+@wait_option
 @json_option
 def forget(
     what: tuple[str, ...],
@@ -27,6 +29,7 @@ def forget(
     reason: str,
     listing: bool,
     undo: str | None,
+    wait: float,
     as_json: bool,
 ) -> int:
     """Remove articles everywhere, at once, and never take them in again.
@@ -40,10 +43,10 @@ def forget(
     if listing:
         return _list(config, as_json=as_json)
     if undo is not None:
-        return _undo(config, undo, as_json=as_json)
+        return _undo(config, undo, wait=wait, as_json=as_json)
     from feedgen_news.pipeline.forgetting import forget as take_down
 
-    taken = take_down(config, what, note=reason, now=now())
+    taken = take_down(config, what, note=reason, now=now(), patience=patience_of(wait))
     if as_json:
         say_json(taken)
     else:
@@ -82,10 +85,10 @@ def _list(config: "Config", *, as_json: bool) -> int:
     return 0
 
 
-def _undo(config: "Config", article_id: str, *, as_json: bool) -> int:
+def _undo(config: "Config", article_id: str, *, wait: float, as_json: bool) -> int:
     from feedgen_news.pipeline.forgetting import undo
 
-    done = undo(config, article_id)
+    done = undo(config, article_id, patience=patience_of(wait))
     if as_json:
         say_json({"undone": done})
     elif done:

@@ -57,5 +57,7 @@ def _report(ended: "Ended", config_file: Path) -> None:
     try:
         for line in report(ended, config_file):
             complain(line, code="report")
+    except OSError as error:
+        complain(f"a report could not be written: {error}", code="report")
     except Exception:
         complain(traceback.format_exc(), level="critical", code="bug")

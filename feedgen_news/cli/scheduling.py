@@ -9,7 +9,8 @@ import click
 
 from feedgen_news.cli.hosting import place_files, print_files
 from feedgen_news.cli.options import config_option, load_config
-from feedgen_news.scheduling import PERIODS, SCHEDULERS
+from feedgen_news.cli.output import complain
+from feedgen_news.scheduling import PERIODS, SCHEDULERS, cautions, is_user, kit
 
 
 @click.command()
@@ -36,16 +37,18 @@ def schedule(
 
     NAME is systemd, cron, github-actions or kubernetes.
     """
-    from feedgen_news.pipeline.scheduling import schedule_kit
+    from feedgen_news.pipeline.scheduling import job_of
 
-    files = schedule_kit(
+    job = job_of(
         load_config(config_file),
-        name,
         config_file=config_file,
         program=_program(),
-        user=user or _owner(config_file.absolute().parent),
+        user=_user(user, config_file.absolute().parent),
         every=every,
     )
+    files = kit(name, job)
+    for line in cautions(name, job):
+        complain(line)
     if output is None:
         print_files(files)
     else:
@@ -58,6 +61,14 @@ def _program() -> Path:
     beside = Path(sys.executable).with_name("feedgen-news")
     found = None if beside.is_file() else shutil.which("feedgen-news")
     return Path(found).absolute() if found else beside
+
+
+def _user(given: str | None, folder: Path) -> str:
+    """The given user or the folder's. Raises UsageError for what no user can be called."""
+    name = _owner(folder) if given is None else given
+    if not is_user(name):
+        raise click.UsageError(f"--user: {name!r} is no name of a user; give one")
+    return name
 
 
 def _owner(folder: Path) -> str:

@@ -12,6 +12,7 @@ from feedgen_news.cli.building import exit_code
 from feedgen_news.cli.options import SPAN, config_option, load_config, log_option, now
 from feedgen_news.cli.output import Narrator, class_of, complain
 from feedgen_news.cli.reporting import reporting
+from feedgen_news.cli.waiting import patience_of, wait_option
 from feedgen_news.problems import FeedgenNewsError
 
 if TYPE_CHECKING:
@@ -34,9 +35,10 @@ _SHARE = 20  # of the time at most one part in so many goes into looking
 @click.option("--poll", type=SPAN, default="2s", show_default=True, help="Look so often.")
 @click.option("--every", type=SPAN, help="Build so often in any case.")
 @click.option("--ping", is_flag=True, help="Tell the hubs after a build that changed something.")
+@wait_option
 @log_option
 def watch(
-    config_file: Path, *, settle: float, poll: float, every: float | None, ping: bool
+    config_file: Path, *, settle: float, poll: float, every: float | None, ping: bool, wait: float
 ) -> None:
     """Build, and build again whenever dumps or the config change.
 
@@ -45,7 +47,16 @@ def watch(
     """
     config = load_config(config_file)
     complain(f"watches what {config_file} names; Ctrl-C ends it", level="info", code="watching")
-    run(config, config_file, settle=settle, poll=poll, every=every, ping=ping, wait=time.sleep)
+    run(
+        config,
+        config_file,
+        settle=settle,
+        poll=poll,
+        every=every,
+        ping=ping,
+        wait=time.sleep,
+        patience=wait,
+    )
 
 
 def run(
@@ -57,8 +68,12 @@ def run(
     every: float | None,
     ping: bool,
     wait: Callable[[float], None],
+    patience: float = 0,
 ) -> None:
-    """Look, build if it is time, wait; until `wait` or a signal raises something."""
+    """Look, build if it is time, wait; until `wait` or a signal raises something.
+
+    A build waits `patience` seconds for another one.
+    """
     from feedgen_news.pipeline import watching
 
     rest = watching.Rest()
@@ -67,7 +82,7 @@ def run(
         rest = watching.after_look(rest, watching.look(config, config_file), at=began)
         if watching.is_time(rest, at=began, settle=settle, every=every):
             config = _reloaded(config, config_file, rest)
-            well = _build(config, config_file, ping=ping)
+            well = _build(config, config_file, ping=ping, patience=patience)
             due = _due(config)
             rest = watching.after_build(rest, began=began, well=well, due=due)
             took = 0.0
@@ -97,10 +112,10 @@ def _due(config: "Config") -> float | None:
     return None if at is None else time.monotonic() + max((at - now()).total_seconds(), 1)
 
 
-def _build(config: "Config", config_file: Path, *, ping: bool) -> bool:
+def _build(config: "Config", config_file: Path, *, ping: bool, patience: float) -> bool:
     """One build and its line; whether it went well. Signals go through."""
     try:
-        built = _built(config, config_file)
+        built = _built(config, config_file, patience=patience)
     except (FeedgenNewsError, OSError, MemoryError) as error:
         complain(str(error), level="error", code=class_of(error))
         return False
@@ -113,14 +128,18 @@ def _build(config: "Config", config_file: Path, *, ping: bool) -> bool:
     return not built.dumps_unread
 
 
-def _built(config: "Config", config_file: Path) -> "Built":
+def _built(config: "Config", config_file: Path, *, patience: float) -> "Built":
     from feedgen_news import pipeline
 
     narrator = Narrator(quiet=False)
     with reporting(config_file) as told:
         told.config = config
         built = told.built = pipeline.build(
-            config, now=now(), tell=narrator.tell, jobs=pipeline.processors()
+            config,
+            now=now(),
+            tell=narrator.tell,
+            jobs=pipeline.processors(),
+            patience=patience_of(patience),
         )
         told.exit_code = exit_code(built)
     narrator.conclude()

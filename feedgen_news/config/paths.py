@@ -117,9 +117,15 @@ def _bad_archive(path: str, config: Path) -> str | None:
         return "means no file to SQLite; name a file, such as " + ARCHIVE
     if _inside(str(config), path):
         return "is the config itself; name a file of its own"
-    if mode is not None and not may_be_a_database(path):
+    if mode is not None and not (may_be_a_database(path) or _was_ours(Path(path))):
         return "is no SQLite database; name a file of its own, or move this one away"
     return None
+
+
+def _was_ours(archive: Path) -> bool:
+    """Whether a build left beside it what it leaves beside archives: this one is damaged."""
+    traces = (archive.with_name(archive.name + ".lock"), *map(archive.with_suffix, _BESIDE))
+    return any(os.path.lexists(path) for path in traces)
 
 
 def _bad_templates(path: str, output: str | None) -> str | None:

@@ -46,8 +46,15 @@ def places_in_broken(path: Path) -> Places:
         if (text := text_of(child(root, "reports", name))) and f"reports.{name}" not in wrong
     }
     usual = status_beside(Path(text_of(child(root, "archive")) or ARCHIVE))
-    status = named.get("status") or (usual if usual.is_file() else None)
+    status = named.get("status") or (usual if _is_there(usual) else None)
     return Places(status, named.get("metrics"), named.get("feed"))
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # in a folder of somebody else's
+        return False
 
 
 def _tree(path: Path) -> Node:

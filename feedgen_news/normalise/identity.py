@@ -98,9 +98,9 @@ def keys_of_address(text: str) -> tuple[str, ...]:
 
 
 def keys_for_ever(article: Article) -> tuple[str, ...]:
-    """All by which an article that was taken down is known again: its keys, its address, and
-    a headline and second that hardly any other article has."""
-    hints = (hint for hint in article.hints if hint.startswith(("told:", "url:")))
+    """The keys of an article, and its address: what is there was taken down with it, whatever
+    the text may say."""
+    hints = (hint for hint in article.hints if hint.startswith("url:"))
     return tuple(dict.fromkeys((*article.keys, *keys_of_address(article.url or ""), *hints)))
 
 

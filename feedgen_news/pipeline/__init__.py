@@ -22,6 +22,7 @@ from feedgen_news.model import Origin, Site
 from feedgen_news.normalise import identity
 from feedgen_news.pipeline import guards, keeping
 from feedgen_news.pipeline.assembly import assemble
+from feedgen_news.pipeline.bereft import bereft
 from feedgen_news.pipeline.copying import copying
 from feedgen_news.pipeline.diffing import (
     Change,
@@ -35,10 +36,11 @@ from feedgen_news.pipeline.diffing import (
 from feedgen_news.pipeline.drafting import draft
 from feedgen_news.pipeline.guards import Suspicion
 from feedgen_news.pipeline.hosting import host_files, host_kit
-from feedgen_news.pipeline.intake import Intake, Tell
+from feedgen_news.pipeline.intake import Intake, Means, Tell
 from feedgen_news.pipeline.questions import Coverage, Explained, Refusal, coverage, explain, status
 from feedgen_news.pipeline.reading import Unwatched, Watch, readings
 from feedgen_news.pipeline.rebuilding import Rebuilt, rebuild
+from feedgen_news.pipeline.recollecting import recollect
 from feedgen_news.pipeline.workers import Workers, processors
 from feedgen_news.publish import Published, publish
 
@@ -85,15 +87,6 @@ class Built(msgspec.Struct, frozen=True, kw_only=True):
     published: Published
 
 
-class _Means(msgspec.Struct, frozen=True):
-    """What reading dumps takes, and who hears of it."""
-
-    quarantine: Quarantine | None
-    workers: Workers
-    watch: Watch
-    tell: Tell
-
-
 class _Decided(msgspec.Struct, frozen=True):
     """What became of all that was taken in, what is published of it, what is suspicious."""
 
@@ -127,7 +120,7 @@ def load(path: Path) -> Config:
     return config
 
 
-def build(
+def build(  # noqa: PLR0913  # one an option of the command
     config: Config,
     *,
     now: datetime,
@@ -149,6 +142,8 @@ def build(
     """
     sorter = topics.Sorter(config)
     kept = nullcontext() if dry_run else Quarantine(quarantine_of(config.archive))
+    if not (force or dry_run):
+        _refuse_amnesia(config)
     opened = _opened(config, dry_run=dry_run, patience=patience)
     with opened as archive, kept as quarantine, Workers(jobs) as workers:
         suspicions = guards.amnesia(archive, config)
@@ -157,7 +152,7 @@ def build(
         before = past(archive)
         with Build.begin(archive, sort=sorter.sort, now=now, force=force) as run:
             know_again(archive, identity.again, scheme=identity.SCHEME)
-            means = _Means(quarantine, workers, watch or Unwatched(), tell)
+            means = Means(quarantine, workers, watch or Unwatched(), tell)
             intake = _taken_in(config, archive, run, means, full=full)
             anew = run.sort_anew(sorter.fingerprint)
             decided = _decided(config, archive, run, intake, before=before, anew=anew)
@@ -179,6 +174,13 @@ def build(
     return _built(config, intake, decided, suspicions, done)
 
 
+def _refuse_amnesia(config: Config) -> None:
+    """Before an archive is made where none is, so that none is left behind."""
+    if not config.archive.exists():
+        with Archive.scratch(config.archive) as nothing:
+            guards.refuse(guards.amnesia(nothing, config))
+
+
 def _opened(config: Config, *, dry_run: bool, patience: Patience | None) -> Archive:
     path = config.archive
     if dry_run:
@@ -186,17 +188,14 @@ def _opened(config: Config, *, dry_run: bool, patience: Patience | None) -> Arch
     return Archive.open(path, write=True, patience=patience)
 
 
-def _taken_in(config: Config, archive: Archive, run: Build, means: _Means, *, full: bool) -> Intake:
+def _taken_in(config: Config, archive: Archive, run: Build, means: Means, *, full: bool) -> Intake:
     """Steps 1 to 4 for every dump."""
     intake = Intake(
         run,
         archive=archive,
-        quarantine=means.quarantine,
-        workers=means.workers,
-        watch=means.watch,
+        means=means,
         output=config.output,
         now=archive.clock,
-        tell=means.tell,
         full=full,
     )
     if run.clock.note:
@@ -209,12 +208,19 @@ def _decided(
     config: Config, archive: Archive, run: Build, intake: Intake, *, before: Past, anew: bool
 ) -> _Decided:
     """Steps 4 and 5 for all that was taken in; `anew` says that the rules changed."""
+    for text in run.without_error_pages():
+        intake.report.add("error-page", repr(text.text[:60]), text.origin)
+    recollect(config, archive, run)
     outcome = run.settle(copying(config))
     withdrawn = keeping.withdraw(config, archive, run, intake)
+    other_ids = guards.other_ids(archive, config)
     site = assemble(config, archive)
     comparison = compare(archive, config, site, before=before)
     suspicions = guards.suspicions(config, site, comparison, intake.silent, anew=anew)
-    return _Decided(outcome, site, comparison, [*suspicions, *keeping.suspicious(withdrawn)])
+    suspicions += bereft(config, archive, run, site, unread=intake.report.unread)
+    return _Decided(
+        outcome, site, comparison, [*other_ids, *suspicions, *keeping.suspicious(withdrawn)]
+    )
 
 
 def _built(

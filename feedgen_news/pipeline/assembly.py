@@ -11,6 +11,9 @@ from feedgen_news.feeds import Assembler
 from feedgen_news.model import Document, Farewell, Feed, LabelKind, Moved, Site, Topic
 
 
+IDS = "ids"  # in the archive's state: what `site.ids` was
+
+
 class Shelf(msgspec.Struct, frozen=True):
     """A topic that is published, and the label its articles have if it was made of one."""
 
@@ -23,6 +26,7 @@ def assemble(config: Config, archive: Archive) -> Site:
     assembler = Assembler(
         config, seed=_seed(config, archive), page=writers.page_path, path=writers.feed_path
     )
+    archive.remember(IDS, config.site.ids)
     shelves = shelves_of(config, archive)
     archive.publish_topics([shelf.topic for shelf in shelves], former=_former(config))
     for shelf in shelves:

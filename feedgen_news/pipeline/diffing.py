@@ -11,7 +11,7 @@ from feedgen_news.archive import Archive, Shown, fates, known_before, show, show
 from feedgen_news.config import Config
 from feedgen_news.model import Entry, Feed, Site
 
-How = Literal["new", "older", "reissued", "changed", "gone"]
+How = Literal["new", "older", "reannounced", "reissued", "changed", "gone"]
 Cause = Literal["displaced", "aged", "forgotten", "withdrawn", "held-back", "left", "lost"]
 
 Entries = Mapping[str, Shown]  # by the id of the entry
@@ -22,7 +22,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of a feed that is not as it was.
 
     `new`: an article met first by this build; `older`: a known one that was not in the feed;
-    `reissued`: one that was, under another id. `told` says whether readers will notice.
+    `reannounced`: one that was, under another id because it changed and its topic wants that;
+    `reissued`: under another id for any other reason. `told` says whether readers will notice.
     """
 
     how: How
@@ -163,7 +164,7 @@ class _Comparer:
                 was = earlier.get(new.article)
                 how: How = "reissued" if was else "older" if new.article in known else "new"
                 meant = was and feed.topic.updates == "reannounce" and new.updated > was.updated
-                yield _change(new, "changed" if meant else how)
+                yield _change(new, "reannounced" if meant else how)
             elif not _alike(new, same):
                 yield _change(new, "changed", told=new.updated != same.updated)
 

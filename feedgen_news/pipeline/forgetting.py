@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 
 import msgspec
@@ -12,18 +13,20 @@ from feedgen_news.archive import Archive, forgetting, quarantine_of
 from feedgen_news.archive.forgetting import Forgotten
 from feedgen_news.archive.quarantine import purge, said
 from feedgen_news.config import Config
+from feedgen_news.locking import Patience
 from feedgen_news.model import Article, Site
 from feedgen_news.normalise import identity
 from feedgen_news.pipeline.assembly import assemble
 from feedgen_news.pipeline.diffing import compare, past, remember
+from feedgen_news.pipeline.forgotten_records import addresses_in, unescaped
 from feedgen_news.pipeline.hosting import host_files
 from feedgen_news.publish import Published, publish
 
 _TOLD = 20  # articles that words may mean
 _TELLING = 12  # characters: a shorter title may be that of any record
 _LOOKED_FOR = 60  # characters of a text
+_ADDRESSES = 65_536  # of refused records, that are remembered: pages of a site have many in common
 _ID = re.compile(r"(?:urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z")
-_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -53,12 +56,20 @@ class _Target(msgspec.Struct, frozen=True):
     said: str
 
 
-def forget(config: Config, whats: Iterable[str], *, note: str, now: datetime) -> Taken:
+def forget(
+    config: Config,
+    whats: Iterable[str],
+    *,
+    note: str,
+    now: datetime,
+    patience: Patience | None = None,
+) -> Taken:
     """Take down the articles that these ids, addresses or words mean, and publish at once.
 
-    All of them or, if one is unclear or unknown, none. Raises FeedgenNewsError's children.
+    All of them or, if one is unclear or unknown, none. `patience` is had with builds. Raises
+    FeedgenNewsError's children.
     """
-    with Archive.open(config.archive, write=True) as archive:
+    with Archive.open(config.archive, write=True, patience=patience) as archive:
         unclear: dict[str, tuple[Named, ...]] = {}
         targets: list[_Target] = []
         for what in whats:
@@ -73,7 +84,7 @@ def forget(config: Config, whats: Iterable[str], *, note: str, now: datetime) ->
             for target in targets:
                 _take_down(archive, target, note=note, now=now)
             site = _reassembled(config, archive)
-        done = _published(config, archive, site)
+        done = _published(config, archive, site, patience=patience)
     return Taken(
         tuple(target.id for target in targets if target.number is not None),
         tuple(target.said for target in targets if target.number is None),
@@ -81,11 +92,12 @@ def forget(config: Config, whats: Iterable[str], *, note: str, now: datetime) ->
     )
 
 
-def undo(config: Config, article_id: str) -> bool:
+def undo(config: Config, article_id: str, *, patience: Patience | None = None) -> bool:
     """Let an article come again; False where it was not forgotten. Raises ArchiveError."""
     found = _ID.match(article_id.lower())
     urn = f"urn:uuid:{found[1]}" if found else article_id
-    with Archive.open(config.archive, write=True) as archive, forgetting.taking_down(archive):
+    opened = Archive.open(config.archive, write=True, patience=patience)
+    with opened as archive, forgetting.taking_down(archive):
         return forgetting.undo(archive, urn)
 
 
@@ -144,25 +156,33 @@ def _named(archive: Archive, target: _Target) -> Named:
 
 
 def _take_down(archive: Archive, target: _Target, *, note: str, now: datetime) -> None:
-    keys = set(target.keys)
+    keys, versions = {*target.keys}, list[Article]()
     if target.number is not None:
-        versions = forgetting.versions_of(archive, target.number)
+        versions = [identity.again(v) for v in forgetting.versions_of(archive, target.number)]
         keys |= {*forgetting.keys_of(archive, target.number)}
-        keys |= {key for v in versions for key in identity.keys_for_ever(identity.again(v))}
-        holds = _holding(versions)
-        forgetting.erase_refusals(archive, holds)
-        purge(quarantine_of(archive.path), lambda line: holds(said(line)))
-        forgetting.erase(archive, target.number)
+        keys |= {key for version in versions for key in identity.keys_for_ever(version)}
     forgetting.remember_to_refuse(
         archive, target.id, sorted(keys), at=int(now.timestamp()), note=note
     )
+    holds = _holding(versions, keys)
+    forgetting.erase_refusals(archive, holds)
+    purge(quarantine_of(archive.path), lambda line: holds(said(line)))
+    if target.number is not None:
+        forgetting.erase(archive, target.number, versions)
 
 
-def _holding(versions: Iterable[Article]) -> Callable[[str], bool]:
+def _holding(versions: Iterable[Article], keys: set[str]) -> Callable[[str], bool]:
     """Whether a text holds the address, the title or the beginning of the text of an article."""
     said = {plain for article in versions for plain in _telling(article)}
     wanted = re.compile("|".join(rf"{re.escape(text)}(?![\w-]|/\w)" for text in sorted(said)))
-    return lambda text: bool(said) and wanted.search(_plain(text)) is not None
+
+    @lru_cache(maxsize=_ADDRESSES)
+    def leads_there(address: str) -> bool:
+        return not keys.isdisjoint(identity.keys_of_address(address))
+
+    return lambda text: bool(
+        (said and wanted.search(_plain(text))) or any(map(leads_there, addresses_in(text)))
+    )
 
 
 def _telling(article: Article) -> Iterator[str]:
@@ -175,10 +195,8 @@ def _telling(article: Article) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Small letters, one space between words, and no escapes of JSON, however often."""
-    unescaped = text.replace("\\\\", "\\").replace("\\/", "/").replace('\\"', '"')
-    unescaped = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), unescaped)
-    return " ".join(unescaped.replace("\\n", " ").casefold().split())
+    """Small letters, one space between words, and no escapes of JSON."""
+    return " ".join(unescaped(text).replace("\\n", " ").casefold().split())
 
 
 def _reassembled(config: Config, archive: Archive) -> Site:
@@ -188,6 +206,8 @@ def _reassembled(config: Config, archive: Archive) -> Site:
     return site
 
 
-def _published(config: Config, archive: Archive, site: Site) -> Published:
+def _published(
+    config: Config, archive: Archive, site: Site, *, patience: Patience | None
+) -> Published:
     files = chain(writers.render_site(site), host_files(config, archive))
-    return publish(files, folder=config.output, compress=config.compress)
+    return publish(files, folder=config.output, compress=config.compress, patience=patience)

@@ -13,6 +13,7 @@ import msgspec
 from feedgen_news.archive import Archive
 from feedgen_news.config import Config
 from feedgen_news.model import Site
+from feedgen_news.pipeline.assembly import IDS
 from feedgen_news.pipeline.diffing import Cause, Change, Comparison, Difference
 from feedgen_news.pipeline.rebuilding import REBUILT
 from feedgen_news.problems import SuspiciousError
@@ -26,6 +27,8 @@ _LEFT: tuple[Cause, ...] = ("left", "withdrawn", "held-back", "lost")  # nobody 
 
 CODES: dict[str, str] = {
     "no-archive": "the output folder holds feeds, but there is no archive",
+    "unread-dumps": "a dump could not be read, and the archive is begun anew from the dumps",
+    "lost": "a new archive would lack more than half of the entries that the feeds show",
     "silent-source": "a source had articles and now gives none",
     "withdrawn": "most articles of a source that withdraws what vanishes would be withdrawn",
     "topics-gone": "every topic that was published is gone from the config",
@@ -74,6 +77,15 @@ def amnesia(archive: Archive, config: Config) -> list[Suspicion]:
         " articles as new"
     )
     return [Suspicion("no-archive", str(config.archive), detail, "restore it from a backup")]
+
+
+def other_ids(archive: Archive, config: Config) -> list[Suspicion]:
+    """Ids of another kind than feeds had: every entry of every feed would be new."""
+    known, ids = archive.state(IDS), config.site.ids
+    if known in {None, ids}:
+        return []
+    detail = f"it was {known} and is {ids}: every entry would have another id, and be new to all"
+    return [Suspicion("announced-again", "site.ids", detail, f"set it back to {known}")]
 
 
 def suspicions(

@@ -15,6 +15,7 @@ from feedgen_news.config import Source
 from feedgen_news.loaders import Dump
 from feedgen_news.model import Article, Origin
 from feedgen_news.normalise import identity
+from feedgen_news.pipeline.forgotten_records import OF_FORGOTTEN, holds_forgotten
 from feedgen_news.pipeline.reading import Watch, readings
 from feedgen_news.pipeline.workers import Workers
 from feedgen_news.problems import FORGOTTEN, REFUSED, Problem, Report
@@ -27,6 +28,15 @@ _REFUSALS_KEPT = 1_000  # of one dump, for `explain`; all are counted
 Tell = Callable[[Problem], None]
 
 
+class Means(msgspec.Struct, frozen=True):
+    """What reading dumps takes, and who hears of it."""
+
+    quarantine: Quarantine | None
+    workers: Workers
+    watch: Watch
+    tell: Tell
+
+
 class Intake:
     """One build's way from dumps to the archive, and the counts of what it met."""
 
@@ -35,23 +45,20 @@ class Intake:
         run: Build,
         *,
         archive: Archive,
-        quarantine: Quarantine | None,
-        workers: Workers,
-        watch: Watch,
+        means: Means,
         output: Path,
         now: datetime,
-        tell: Tell,
         full: bool,
     ) -> None:
         self._run = run
         self._archive = archive
         self._forgets = forgetting.any_forgotten(archive)
-        self._quarantine = quarantine
-        self._workers = workers
-        self._watch = watch
+        self._quarantine = means.quarantine
+        self._workers = means.workers
+        self._watch = means.watch
         self._output = output.resolve()
         self._now = now
-        self._tell = tell
+        self._tell = means.tell
         self._full = full
         self._reading = Reading("", "", "", "")
         self._refusals: list[Problem] = []
@@ -162,18 +169,18 @@ class Intake:
 
     def _is_forgotten(self, article: Article) -> bool:
         """Whether it was taken down for good; nothing of it is kept, but what it is known by."""
-        keys = identity.keys_for_ever(article)
-        known = forgetting.forgotten_as(self._archive, keys)
+        known = forgetting.refuse(self._archive, article, identity.keys_for_ever(article))
         if known is None:
             return False
-        forgetting.refuse_also(self._archive, known, keys)
         self.report.add(FORGOTTEN, known, article.origin)
         return True
 
     def _heard(self, problem: Problem) -> None:
         if problem.effect == REFUSED:
             self._watch.refused()
-            if self._quarantine and problem.code != FORGOTTEN:
+            if self._forgets and holds_forgotten(self._archive, problem):
+                problem = msgspec.structs.replace(problem, raw=None, detail=OF_FORGOTTEN)
+            elif self._quarantine and problem.code != FORGOTTEN:
                 place = self._reading
                 self._quarantine.add(problem, source=place.source, dump=place.name)
             if len(self._refusals) < _REFUSALS_KEPT:

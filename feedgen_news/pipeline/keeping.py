@@ -6,6 +6,7 @@ import msgspec
 
 from feedgen_news.archive import Archive, Build, quarantine_of, retention, vacuuming, withdrawing
 from feedgen_news.config import Config
+from feedgen_news.locking import Patience
 from feedgen_news.pipeline.assembly import shelves_of
 from feedgen_news.pipeline.guards import Suspicion
 from feedgen_news.pipeline.intake import Intake
@@ -34,6 +35,7 @@ def withdraw(
     listing = {source.name for source in config.sources if source.vanished == "withdraw"}
     return withdrawing.withdraw(
         archive,
+        sources={source.name for source in config.sources},
         complete=listing - intake.unread_of,
         doubtful=listing & intake.unread_of,
         read=intake.read_of,
@@ -61,12 +63,12 @@ def slim(config: Config, archive: Archive, *, anew: bool = False) -> int:
     return retention.slim(archive, topics, days=config.keep_text, anew=anew)
 
 
-def vacuum(config: Config) -> Vacuumed:
-    """Let go of all that may go, and give the room back to the disk.
+def vacuum(config: Config, *, patience: Patience | None = None) -> Vacuumed:
+    """Let go of all that may go, and give the room back to the disk; wait for a build to end.
 
     Raises ArchiveError where the archive is busy, or where there is too little room for a copy.
     """
-    with Archive.open(config.archive, write=True) as archive:
+    with Archive.open(config.archive, write=True, patience=patience) as archive:
         before = vacuuming.size(archive)
         vacuuming.check_room(archive)
         with vacuuming.changing(archive):

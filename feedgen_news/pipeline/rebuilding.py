@@ -1,20 +1,19 @@
 """A damaged archive gives way to a new one that is made of the dumps; the damaged one is kept."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from feedgen_news.archive import Archive, backing_up
+from feedgen_news.archive import Archive, backing_up, salvaging
+from feedgen_news.archive.salvaging import Salvaged
 from feedgen_news.config import Config
 from feedgen_news.locking import Patience
-from feedgen_news.publish import published
+from feedgen_news.pipeline.recollecting import shown_ids
+from feedgen_news.problems import SuspiciousError
 
 REBUILT = "rebuilt"  # in the archive's state: why it is new although there are feeds
-
-_IDS = re.compile(rb"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Rebuilt(msgspec.Struct, frozen=True):
@@ -23,38 +22,46 @@ class Rebuilt(msgspec.Struct, frozen=True):
     aside: Path | None
     articles_lost: int  # of those that could still be read in it
     entries_lost: int  # of those that the feeds showed
+    salvaged: Salvaged
 
 
 def rebuild(
-    config: Config, build: Callable[[], object], *, now: datetime, patience: Patience
+    config: Config,
+    build: Callable[[], object],
+    *,
+    now: datetime,
+    patience: Patience,
+    force: bool = False,
 ) -> Rebuilt:
     """Begin anew from the dumps: ids are the same, for they come from the articles.
 
-    The archive keeps nothing of the old one, as nothing in it can be trusted. If the build
-    fails, the old one is put back. Raises FeedgenNewsError's children.
+    Of the old archive only takedowns are taken over, as nothing else in it can be trusted. If
+    the build fails, the old one is put back. One that is whole gives way with `force` only.
+    Raises FeedgenNewsError's children.
     """
     archive = config.archive
-    shown = _shown(config.output)
+    if not (force or salvaging.is_damaged(archive)):
+        raise SuspiciousError(
+            f"{archive}: not damaged, and it knows more than the dumps; nothing was changed. Build"
+            " without --rebuild, or with --rebuild --force if it is meant"
+        )
+    shown = shown_ids(config.output)
     name = f"{archive.name}.damaged-{now:%Y%m%dT%H%M%SZ}"
     aside = backing_up.put_aside(archive, name=name, patience=patience)
     try:
-        with Archive.open(archive, write=True, patience=patience) as anew:
-            anew.remember(REBUILT, name)
+        salvaged = _begun(archive, name, aside, patience)
         build()
     except BaseException:
-        if aside:
-            backing_up.put_back(aside, archive)
+        backing_up.put_back(aside, archive)
         raise
     there = backing_up.ids_of(archive)
     known = backing_up.ids_of(aside) if aside else set()
-    return Rebuilt(aside, len(known - there), len(shown - there - _shown(config.output)))
+    lost = shown - there - shown_ids(config.output)
+    return Rebuilt(aside, len(known - there), len(lost), salvaged)
 
 
-def _shown(output: Path) -> set[str]:
-    """The ids in the published feeds: those of entries, and those of the feeds themselves."""
-    found: set[str] = set()
-    for path in published(output):
-        file = output / path
-        if file.name.startswith("feed.") and not path.endswith(".gz") and file.is_file():
-            found.update(match.decode() for match in _IDS.findall(file.read_bytes()))
-    return found
+def _begun(archive: Path, name: str, aside: Path | None, patience: Patience) -> Salvaged:
+    """A new archive, which has the takedowns of the old one."""
+    with Archive.open(archive, write=True, patience=patience) as anew:
+        anew.remember(REBUILT, name)
+        return salvaging.salvage_takedowns(aside, anew) if aside else Salvaged()

@@ -1,39 +1,45 @@
 """What schedulers have to be told, from the config and its place."""
 
 import glob
+import os
 from pathlib import Path
 
+from feedgen_news.archive import quarantine_of
 from feedgen_news.config import Config, places
 from feedgen_news.config.reading import read_text
-from feedgen_news.model import OutputFile
-from feedgen_news.scheduling import Job, kit
+from feedgen_news.scheduling import Job
 
 
-def schedule_kit(
-    config: Config, name: str, *, config_file: Path, program: Path, user: str, every: str
-) -> tuple[OutputFile, ...]:
-    """What the scheduler needs, as files; KeyError for an unknown one or an odd period.
-
-    Raises FeedgenNewsError for a path that it cannot be told.
-    """
+def job_of(config: Config, *, config_file: Path, program: Path, user: str, every: str) -> Job:
+    """The build as schedulers see it, its paths without `..`. `every` is a key of PERIODS."""
     where = places(config)
     assert where.status is not None
-    job = Job(
+    file = _plain(config_file.absolute())
+    reports = (path for path in (where.status, where.metrics, where.feed) if path)
+    return Job(
         program=program,
-        config=config_file.absolute(),
+        config=file,
         text=read_text(config_file),
         site=config.site.title,
-        archive=config.archive,
-        output=config.output,
-        status=where.status,
-        reports=tuple(path for path in (where.status, where.metrics, where.feed) if path),
-        dumps=tuple(_folder(pattern) for source in config.sources for pattern in source.files),
-        others=tuple(_others(config)),
+        archive=_plain(config.archive),
+        output=_plain(config.output),
+        quarantine=_plain(quarantine_of(config.archive)),
+        status=_plain(where.status),
+        reports=tuple(map(_plain, reports)),
+        dumps=tuple(
+            _plain(_folder(pattern)) for source in config.sources for pattern in source.files
+        ),
+        others=tuple(map(_plain, _others(config))),
         user=user,
         every=every,
         hubs=bool(config.site.hubs),
+        repository=next((path for path in file.parents if (path / ".git").exists()), None),
     )
-    return kit(name, job)
+
+
+def _plain(path: Path) -> Path:
+    """Without `..`: schedulers compare paths letter by letter."""
+    return Path(os.path.normpath(path))
 
 
 def _folder(pattern: str) -> Path:

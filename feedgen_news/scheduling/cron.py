@@ -14,7 +14,8 @@ def write(job: Job) -> tuple[OutputFile, ...]:
     lines = [
         *job.heading("cron"),
         f"# For the crontab of {job.user}: `crontab -e`. A mail comes when something is wrong, and",
-        "# only then. Where a build still runs, the next one leaves with a word.",
+        "# only then. Where a build still runs, the next one waits a minute for it, and then",
+        "# leaves, with a mail.",
         "SHELL=/bin/sh",
         "PATH=/usr/local/bin:/usr/bin:/bin",
         f"MAILTO={job.user}",

@@ -23,6 +23,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     site: str  # its title
     archive: Path
     output: Path
+    quarantine: Path
     status: Path  # the status file
     reports: tuple[Path, ...] = ()  # files, the status among them
     dumps: tuple[Path, ...] = ()  # folders in which dumps lie
@@ -30,6 +31,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     user: str = ""
     every: str = "15m"  # a key of PERIODS
     hubs: bool = False  # whether hubs are pinged
+    repository: Path | None = None  # its root, where the config lies in one
 
     @property
     def seconds(self) -> int:
@@ -52,6 +54,12 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     def read(self) -> tuple[Path, ...]:
         """The folders that a build only reads, none inside another."""
         return outermost({*self.dumps, *self.others})
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All that is named in what is written."""
+        files = (self.program, self.config, self.archive, self.output, self.quarantine, self.status)
+        return (*files, *self.reports, *self.dumps, *self.others)
 
     def command(self, name: str, *options: str) -> list[str]:
         """A command of ours, as words."""

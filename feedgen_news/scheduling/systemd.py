@@ -1,9 +1,10 @@
 """systemd: a service with no more rights than a build needs, and a timer (systemd.exec(5))."""
 
 import re
+import shlex
 from pathlib import Path
 
-from feedgen_news.model import OutputFile
+from feedgen_news.model import OutputFile, printable
 from feedgen_news.scheduling.job import DAY, HOUR, Job
 
 _NAME = "feedgen-news"
@@ -26,7 +27,8 @@ IOSchedulingClass=idle
 MemoryMax=2G
 TasksMax=256
 
-# All that a build may write to; both folders must be there before the first start.
+# All that a build may write to; it must be there before the first start.
+{caution}\
 ReadWritePaths={written}
 ProtectSystem=strict
 ProtectHome={home}
@@ -84,16 +86,16 @@ _TEMPORARY = tuple(map(Path, ("/tmp", "/var/tmp")))  # noqa: S108 (named, not wr
 
 def write(job: Job) -> tuple[OutputFile, ...]:
     """The service, which is never started twice at once, and the timer that starts it."""
-    folders = " ".join(_quoted(str(path)) for path in job.written)
     lines = [
         *job.heading("systemd"),
         f"# To /etc/systemd/system/{_NAME}.service and {_NAME}.timer; then, as root:",
-        f"#   install -d -o {_quoted(job.user)} {folders}",
+        f"#   {shlex.join(['install', '-d', '-o', job.user, *map(str, job.written)])}",
         f"#   systemctl daemon-reload && systemctl enable --now {_NAME}.timer",
     ]
     head = "".join(f"{line}\n" for line in lines)
     service = _SERVICE.format(
-        title=_plain(f"Feeds: {job.site}"),
+        title=_title(job),
+        caution="".join(f"# Caution: {line}\n" for line in cautions(job)),
         user=_plain(job.user),
         build=_command(job.command("build", "-q")),
         ping=f"ExecStartPost=-{_command(job.command('ping', '-q'))}\n" if job.hubs else "",
@@ -104,7 +106,7 @@ def write(job: Job) -> tuple[OutputFile, ...]:
         network=_ONLINE if job.hubs else _OFFLINE,
     )
     timer = _TIMER.format(
-        title=_plain(f"Feeds: {job.site}"),
+        title=_title(job),
         every=job.every,
         calendar=_calendar(job),
         delay=f"{min(job.seconds // 10, 300)}s",
@@ -113,6 +115,22 @@ def write(job: Job) -> tuple[OutputFile, ...]:
         OutputFile(f"{_NAME}.service", (head + service).encode()),
         OutputFile(f"{_NAME}.timer", ("".join(job.heading("systemd")) + "\n" + timer).encode()),
     )
+
+
+def cautions(job: Job) -> tuple[str, ...]:
+    """Of what a build should not be able to change, and can."""
+    return tuple(
+        f"a build can change {path}, for it writes to {folder} (the archive, the output or a"
+        " report); name a folder of its own for that"
+        for path in (job.config, job.program)
+        for folder in job.written
+        if path.is_relative_to(folder)
+    )
+
+
+def _title(job: Job) -> str:
+    """One line; a backslash at its end would join the next one to it."""
+    return _plain(f"Feeds: {printable(' '.join(job.site.split()))}").rstrip("\\")
 
 
 def _calendar(job: Job) -> str:

@@ -94,6 +94,24 @@ CREATE TABLE forgotten_keys (
     id  TEXT NOT NULL REFERENCES forgotten (id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX forgotten_keys_by_id ON forgotten_keys (id);
+-- What it looked like, and digests of where it stood (see archive/sites.py): as `looks`, `hints`.
+CREATE TABLE forgotten_looks (
+    number INTEGER PRIMARY KEY,
+    id     TEXT NOT NULL REFERENCES forgotten (id),
+    site   BLOB NOT NULL,
+    sketch BLOB NOT NULL
+) STRICT;
+CREATE INDEX forgotten_looks_by_id ON forgotten_looks (id);
+CREATE TABLE forgotten_hints (
+    hint INTEGER NOT NULL,
+    look INTEGER NOT NULL REFERENCES forgotten_looks (number),
+    PRIMARY KEY (hint, look)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX forgotten_hints_by_look ON forgotten_hints (look);
+CREATE TRIGGER forgotten_looks_gone AFTER DELETE ON forgotten_looks
+BEGIN
+    DELETE FROM forgotten_hints WHERE look = OLD.number;
+END;
 
 -- Which articles lie in which dump; only of sources whose dumps list all there is. Under the
 -- fingerprint '*', for any source: it gave an article that has its facts from another source.
@@ -160,7 +178,27 @@ CREATE TRIGGER looks_gone AFTER DELETE ON looks
 BEGIN
     DELETE FROM hints WHERE look = OLD.number;
 END;
+
+-- Texts that stood in the place of longer ones, unlike them: a text that did so with several
+-- articles of a source is an error page. `mark` is a digest of the source and the text.
+CREATE TABLE stand_ins (
+    mark    INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles (number),
+    PRIMARY KEY (mark, article)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX stand_ins_by_article ON stand_ins (article);
+-- Versions with such texts, and those beside them, until the end of the build that met them.
+CREATE TABLE set_aside (
+    article   INTEGER NOT NULL REFERENCES articles (number),
+    rank      TEXT NOT NULL,
+    body_rank TEXT NOT NULL,
+    slim      INTEGER NOT NULL,
+    facts     TEXT NOT NULL,
+    PRIMARY KEY (article, rank, body_rank)
+) STRICT;
+
 CREATE TRIGGER articles_gone AFTER DELETE ON articles
 BEGIN
     DELETE FROM looks WHERE article = OLD.number;
+    DELETE FROM stand_ins WHERE article = OLD.number;
 END;

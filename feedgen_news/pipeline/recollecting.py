@@ -1,0 +1,135 @@
+"""The published feeds as a memory: where the archive is lost, or a backup took its place, the
+entries that they still show keep their ids and dates.
+
+Only ids of our own form and moments that have passed are believed, whoever wrote the files.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path, PurePosixPath
+
+import msgspec
+from lxml import etree
+
+from feedgen_news.archive import Archive, Build, Remembered
+from feedgen_news.config import Config
+from feedgen_news.normalise import identity
+from feedgen_news.publish import published
+
+_FILES = ("feed.json", "feed.atom", "feed.rss")  # one of them is enough
+_ID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_IDS = re.compile(_ID.pattern.encode())
+_ATOM, _TERMS = "{http://www.w3.org/2005/Atom}", "{http://purl.org/dc/terms/}"
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    id: str
+    url: str = ""
+    date_published: str = ""
+    date_modified: str = ""
+
+
+class _Feed(msgspec.Struct, frozen=True):
+    items: list[_Entry]
+
+
+def recollect(config: Config, archive: Archive, run: Build) -> None:
+    """Where this build met articles as new that the feeds show, they keep what is shown.
+
+    With ids per topic an entry does not tell which article it is.
+    """
+    fresh = run.fresh_ids()
+    if not fresh or config.site.ids != "shared":
+        return
+    files = list(_files(config.output))
+    if run.number == 1 or any(_mentions(file, fresh) for file in files):
+        run.recollect(_remembered(files, now=archive.clock))
+
+
+def shown_ids(output: Path) -> set[str]:
+    """The ids of all entries that the published feeds show. Raises PublishError."""
+    entries = (entry for file in _files(output) for entry in _entries(file))
+    return {entry.id for entry in entries if _ID.fullmatch(entry.id)}
+
+
+def _files(output: Path) -> Iterator[Path]:
+    """Of each feed the one that is read most easily."""
+    folders: dict[str, list[str]] = defaultdict(list)
+    for path in published(output):
+        if PurePosixPath(path).name in _FILES:
+            folders[str(PurePosixPath(path).parent)].append(path)
+    for paths in folders.values():
+        file = output / min(paths, key=lambda path: _FILES.index(PurePosixPath(path).name))
+        if file.is_file():
+            yield file
+
+
+def _mentions(file: Path, ids: frozenset[str]) -> bool:
+    return any(match.decode() in ids for match in _IDS.findall(file.read_bytes()))
+
+
+def _remembered(files: list[Path], *, now: datetime) -> list[Remembered]:
+    """What the feeds say of each entry, together."""
+    found: dict[str, list[Remembered]] = defaultdict(list)
+    for file in files:
+        for entry in _entries(file):
+            if _ID.fullmatch(entry.id) and (said := _dated(entry, now)):
+                found[entry.id].append(said)
+    return [
+        msgspec.structs.replace(
+            said[0],
+            published=min(each.published for each in said),
+            announced=min(each.announced for each in said),
+            changed=max(each.changed for each in said),
+        )
+        for _, said in sorted(found.items())
+    ]
+
+
+def _dated(entry: _Entry, now: datetime) -> Remembered | None:
+    try:
+        changed = _moment(entry.date_modified or entry.date_published)
+        first = _moment(entry.date_published) if entry.date_published else changed
+    except ValueError:
+        return None
+    if not 0 < first <= changed <= int(now.timestamp()):
+        return None
+    keys = identity.keys_of_address(entry.url)
+    return Remembered(entry.id, keys, first, changed, changed)
+
+
+def _moment(text: str) -> int:
+    """Raises ValueError."""
+    moment = parsedate_to_datetime(text) if "," in text else datetime.fromisoformat(text)
+    try:
+        return int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp())
+    except OverflowError as error:
+        raise ValueError(text) from error
+
+
+def _entries(file: Path) -> list[_Entry]:
+    """What a feed of ours holds; nothing where it is damaged."""
+    data = file.read_bytes()
+    try:
+        if file.name == "feed.json":
+            return msgspec.json.decode(data, type=_Feed).items
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        root = etree.fromstring(data, parser)
+    except (msgspec.MsgspecError, etree.XMLSyntaxError, ValueError):
+        return []
+    return list(map(_of_atom, root.iter(f"{_ATOM}entry"))) + list(map(_of_rss, root.iter("item")))
+
+
+def _of_atom(entry: etree._Element) -> _Entry:
+    said = {name: entry.findtext(f"{_ATOM}{name}") or "" for name in ("id", "published", "updated")}
+    links = entry.iterfind(f"{_ATOM}link")
+    urls = (link.get("href") for link in links if link.get("rel", "alternate") == "alternate")
+    return _Entry(said["id"], next(urls, "") or "", said["published"], said["updated"])
+
+
+def _of_rss(item: etree._Element) -> _Entry:
+    names = ("guid", "link", "pubDate", f"{_TERMS}modified")
+    return _Entry(*(item.findtext(name) or "" for name in names))
