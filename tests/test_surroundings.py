@@ -7,7 +7,8 @@ import resource
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -25,11 +26,11 @@ only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may become s
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Ground:
-    folder = tmp_path_factory.mktemp("surroundings")
-    for above in (folder, *folder.parents[:2]):
-        above.chmod(0o755)
-    return prepared(folder)
+def made() -> Iterator[Ground]:
+    """In a folder that others may enter, which those of pytest are not."""
+    with tempfile.TemporaryDirectory(prefix="surroundings-") as folder:
+        Path(folder).chmod(0o755)
+        yield prepared(Path(folder))
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def theirs(path: Path, mode: int) -> Callable[[], None]:
     [
         ("state/archive.sqlite3.lock", 0o600, "archive.sqlite3.lock: Permission denied; check its"),
         ("state/archive.sqlite3", 0o644, "state/archive.sqlite3: "),
-        ("state/archive.sqlite3", 0o600, 'archive.…" cannot be used: Permission denied'),
+        ("state/archive.sqlite3", 0o600, "cannot be used: Permission denied"),
         ("state", 0o700, "cannot be used: Permission denied"),
     ],
 )

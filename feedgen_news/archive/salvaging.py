@@ -39,7 +39,8 @@ def is_damaged(archive: Path) -> bool:
     except DamagedError:
         return True
     except sqlite3.Error as error:
-        if isinstance(why := explained(error, archive), DamagedError):
+        why = explained(error, archive)
+        if isinstance(why, DamagedError) or error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_IOERR:
             return True
         raise why from error
 

@@ -1,7 +1,7 @@
 """Takedowns: an article goes from the archive and the output, and is never taken in again."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
@@ -9,7 +9,7 @@ from itertools import chain
 import msgspec
 
 from feedgen_news import writers
-from feedgen_news.archive import Archive, forgetting, quarantine_of
+from feedgen_news.archive import Archive, copies, forgetting, quarantine_of, selecting
 from feedgen_news.archive.forgetting import Forgotten
 from feedgen_news.archive.quarantine import purge, said
 from feedgen_news.config import Config
@@ -26,6 +26,8 @@ _TOLD = 20  # articles that words may mean
 _TELLING = 12  # characters: a shorter title may be that of any record
 _LOOKED_FOR = 60  # characters of a text
 _ADDRESSES = 65_536  # of refused records, that are remembered: pages of a site have many in common
+_ENOUGH = 3  # words of a title; fewer have to be all of it
+_WORD = re.compile(r"\w+")
 _ID = re.compile(r"(?:urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z")
 
 
@@ -41,8 +43,11 @@ class Taken(msgspec.Struct, frozen=True):
     """What `forget` did. Where `unclear` or `unknown` holds something, that is nothing."""
 
     forgotten: tuple[str, ...] = ()  # ids
+    articles: tuple[Named, ...] = ()  # the same; the only time that anybody is told what it was
+    copies: tuple[Named, ...] = ()  # the same stories on other sites, which remain
     in_advance: tuple[str, ...] = ()  # addresses that the archive does not have
-    unclear: dict[str, tuple[Named, ...]] = {}  # words, and the articles they may mean
+    already: tuple[str, ...] = ()  # addresses and ids of what was forgotten before
+    unclear: dict[str, tuple[Named, ...]] = {}  # words, and what they may mean, be it one
     unknown: tuple[str, ...] = ()  # words or ids that mean no article
     published: Published | None = None
 
@@ -54,6 +59,8 @@ class _Target(msgspec.Struct, frozen=True):
     number: int | None
     keys: tuple[str, ...]
     said: str
+    is_known: bool = False  # it was forgotten before
+    is_vague: bool = False  # no one should act on so little
 
 
 def forget(
@@ -62,33 +69,54 @@ def forget(
     *,
     note: str,
     now: datetime,
+    with_copies: bool = False,
+    dry_run: bool = False,
     patience: Patience | None = None,
 ) -> Taken:
     """Take down the articles that these ids, addresses or words mean, and publish at once.
 
-    All of them or, if one is unclear or unknown, none. `patience` is had with builds. Raises
-    FeedgenNewsError's children.
+    All of them or, if one is unclear or unknown, none. Words have to be the whole title of an
+    article, or three words of it, and of no other article. `with_copies` takes down the same
+    stories of other sites, too; `dry_run` only says what would go. `patience` is had with
+    builds. Raises FeedgenNewsError's children.
     """
-    with Archive.open(config.archive, write=True, patience=patience) as archive:
-        unclear: dict[str, tuple[Named, ...]] = {}
-        targets: list[_Target] = []
-        for what in whats:
-            found = _meant(archive, what)
-            targets += found if len(found) == 1 else []
-            if len(found) != 1:
-                unclear[what] = tuple(_named(archive, target) for target in found)
-        if unclear:
-            unknown = tuple(what for what, found in unclear.items() if not found)
-            return Taken(unclear={w: f for w, f in unclear.items() if f}, unknown=unknown)
+    with Archive.open(config.archive, write=not dry_run, patience=patience) as archive:
+        found = {what: _meant(archive, what) for what in whats}
+        taken = _unclear(archive, found)
+        if taken.unclear or taken.unknown:
+            return taken
+        targets, others = _all_meant(archive, found.values(), with_copies=with_copies)
+        taken = _taken(archive, targets, others)
+        if dry_run:
+            return taken
         with forgetting.taking_down(archive):
             for target in targets:
                 _take_down(archive, target, note=note, now=now)
             site = _reassembled(config, archive)
         done = _published(config, archive, site, patience=patience)
+    return msgspec.structs.replace(taken, published=done)
+
+
+def _unclear(archive: Archive, found: Mapping[str, list[_Target]]) -> Taken:
+    """What means nothing, or not for certain one thing."""
+    unclear = {
+        what: tuple(_named(archive, target.number) for target in targets if target.number)
+        for what, targets in found.items()
+        if len(targets) > 1 or any(target.is_vague for target in targets)
+    }
+    return Taken(unclear=unclear, unknown=tuple(what for what in found if not found[what]))
+
+
+def _taken(archive: Archive, targets: Iterable[_Target], others: Iterable[int]) -> Taken:
+    """What is to be told, while it is there."""
+    without = [target for target in targets if target.number is None]
+    articles = tuple(_named(archive, target.number) for target in targets if target.number)
     return Taken(
-        tuple(target.id for target in targets if target.number is not None),
-        tuple(target.said for target in targets if target.number is None),
-        published=done,
+        forgotten=tuple(article.id for article in articles),
+        articles=articles,
+        copies=tuple(_named(archive, number) for number in others),
+        in_advance=tuple(target.said for target in without if not target.is_known),
+        already=tuple(target.said for target in without if target.is_known),
     )
 
 
@@ -110,18 +138,42 @@ def forgotten(config: Config) -> list[Forgotten]:
 # --- what is meant
 
 
+def _all_meant(
+    archive: Archive, found: Iterable[list[_Target]], *, with_copies: bool
+) -> tuple[list[_Target], list[int]]:
+    """Each target once, and the copies of them that are none."""
+    once: dict[int | str, _Target] = {}
+    for target in chain.from_iterable(found):
+        once.setdefault(target.number or target.said, target)
+    numbers = [target.number for target in once.values() if target.number]
+    others = dict.fromkeys(c for number in numbers for c in copies.copies_of(archive.db, number))
+    remaining = [number for number in others if number not in once]
+    if not with_copies:
+        return [*once.values()], remaining
+    of_copies = (_Target(forgetting.id_of(archive, n), n, (), "") for n in remaining)
+    return [*once.values(), *of_copies], []
+
+
 def _meant(archive: Archive, what: str) -> list[_Target]:
     """One target; several where words mean several articles, none where nothing is meant."""
     if found := _ID.match(what.strip().lower()):
         urn = f"urn:uuid:{found[1]}"
         number = forgetting.number_of(archive, urn)
-        return [] if number is None else [_Target(urn, number, (), what)]
+        known = any(one.id == urn for one in forgetting.forgotten(archive))
+        return [_Target(urn, number, (), what, is_known=known)] if number or known else []
     if keys := _keys_of_address(what.strip()):
         return _at_address(archive, what.strip(), keys)
-    kept = archive.find(what, _TOLD)
+    named = ((kept.article.id, kept.article.title) for kept in archive.find(what, _TOLD))
     return [
-        _Target(k.article.id, forgetting.number_of(archive, k.article.id), (), what) for k in kept
+        _Target(i, forgetting.number_of(archive, i), (), what, is_vague=not _says(what, title))
+        for i, title in named
     ]
+
+
+def _says(what: str, title: str) -> bool:
+    """Whether words tell enough of a title to act on them; parts of words do not count."""
+    said, told = _WORD.findall(what.casefold()), _WORD.findall(title.casefold())
+    return said == told or len({*said} & {*told}) >= _ENOUGH
 
 
 def _keys_of_address(what: str) -> tuple[str, ...]:
@@ -142,13 +194,13 @@ def _at_address(archive: Archive, what: str, keys: tuple[str, ...]) -> list[_Tar
     ]
     if not numbers:
         known = forgetting.forgotten_as(archive, keys)
-        return [_Target(known or identity.urn(keys[0]), None, keys, what)]
+        urn = known or identity.urn(keys[0])
+        return [_Target(urn, None, keys, what, is_known=known is not None)]
     return [_Target(forgetting.id_of(archive, number), number, keys, what) for number in numbers]
 
 
-def _named(archive: Archive, target: _Target) -> Named:
-    assert target.number is not None
-    article = forgetting.versions_of(archive, target.number)[0]
+def _named(archive: Archive, number: int) -> Named:
+    article = selecting.kept_at(archive.db, number).article
     return Named(article.id, article.title, article.url)
 
 

@@ -4,7 +4,7 @@
 A new kind of copy is a name in `traces.KINDS`, its numbers, and its rule in `texts`.
 """
 
-from feedgen_news.archive.copies.stories import NONE, Copying, dismiss, settle
+from feedgen_news.archive.copies.stories import NONE, Copying, copies_of, dismiss, settle
 from feedgen_news.archive.copies.traces import KINDS, Kind, is_available
 
-__all__ = ["KINDS", "NONE", "Copying", "Kind", "dismiss", "is_available", "settle"]
+__all__ = ["KINDS", "NONE", "Copying", "Kind", "copies_of", "dismiss", "is_available", "settle"]

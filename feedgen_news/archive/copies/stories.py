@@ -61,6 +61,17 @@ def dismiss(db: sqlite3.Connection, number: int) -> None:
         _dismiss(db, kind, number)
 
 
+def copies_of(db: sqlite3.Connection, number: int) -> list[int]:
+    """The other members of an article's stories, of whatever kind, as far as they are known."""
+    rows = db.execute(
+        "SELECT DISTINCT o.article FROM stories s JOIN stories o"
+        " ON o.kind = s.kind AND o.story = s.story AND o.article != s.article"
+        " WHERE s.article = ? ORDER BY o.article",
+        (number,),
+    )
+    return [copy for (copy,) in rows]
+
+
 def _settle(
     db: sqlite3.Connection, kind: Kind, copying: Copying, *, build: int, clock: Tick
 ) -> None:
