@@ -30,7 +30,8 @@ class Patience(msgspec.Struct, frozen=True):
         if done():
             return True
         if self.seconds > 0:
-            self.tell(f"waiting for {waiting_for}, {self.seconds:g} seconds at most")
+            seconds = "1 second" if self.seconds == 1 else f"{self.seconds:g} seconds"
+            self.tell(f"waiting for {waiting_for}, {seconds} at most")
         for _ in range(round(self.seconds / _NAP)):
             time.sleep(_NAP)
             if done():

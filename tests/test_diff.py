@@ -59,11 +59,13 @@ def test_what_a_topic_announces_again_is_new_to_readers(site: Site) -> None:
     site.config(CONFIG, ("topics:", "defaults: {updates: reannounce}\ntopics:"))
     site.dump("a", records(1, 2))
     site.build()
-    changed = records(1, 1, text="The court has ruled on all of it.", updated="2025-07-01")
+    changed = records(
+        1, 1, text="The court has ruled on all of it.", updated="2025-06-02T09:00:00Z"
+    )
     site.dump("b", changed)
     assert site.run("diff").out.split("\n")[:3] == [
         "world: 1 new, 0 changed, 0 gone",
-        "  + 2025-07-01 00:00  World story 1  (announced again)",
+        "  + 2025-06-02 09:00  World story 1  (announced again)",
         "feeds  1 would change: 1 new, 0 changed, 0 gone",
     ]
     (world,) = json.loads(site.run("diff", "--json").out)["differences"]

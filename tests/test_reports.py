@@ -404,8 +404,11 @@ def test_reports_can_be_read_by_a_monitor(site: Site, mask: int) -> None:
     ("place", "said"),
     [
         ("out/status.json", "lies inside `output`"),
-        ("config.yaml", "is the archive or the config"),
-        ("state/archive.sqlite3", "is the archive or the config"),
+        ("config.yaml", "is the config; name"),
+        ("state/archive.sqlite3", "is the archive; name"),
+        ("state/../state/archive.quarantine.jsonl", "is the quarantine; name"),
+        ("/", "belongs to the system"),
+        (".", "is a folder"),
         ("/etc/feeds.json", "belongs to the system"),
         ("dumps", "is a folder"),
     ],
@@ -423,6 +426,25 @@ def test_places_that_reports_may_not_have(
     assert said in result.err
     assert config.read_text() == before
     assert not (config.parent / "out").exists()
+
+
+@pytest.mark.survives("R06")
+@pytest.mark.parametrize(
+    ("reports", "name", "said"),
+    [
+        ("metrics: m.txt, feed: m.txt", "feed", "is `reports.metrics`; name"),
+        ("status: s, metrics: ./r/../s", "metrics", "is `reports.status`; name"),
+        ("feed: state/archive.status.json", "feed", "is the status file; name"),
+    ],
+)
+def test_two_reports_are_two_files(
+    project: Project, capfdbinary: Capture, reports: str, name: str, said: str
+) -> None:
+    config = project(CONFIG.partition("reports")[0] + f"reports: {{{reports}}}\n", a_jsonl=GOOD)
+    result = run(capfdbinary, "build", "-c", config)
+    assert result.code == 2
+    assert f"reports.{name}: " in result.err
+    assert said in result.err
 
 
 @pytest.mark.survives("R06")
@@ -503,6 +525,9 @@ def test_errors_in_logs_for_machines(site: Site, harm: Callable[[Site], None], c
     lines = site.build("--log-format", "json").err.splitlines()
     last = json.loads(lines[-1])
     assert (last["level"], last["code"]) == ("error", code)
+    if code == "config":  # one physical line, which holds the others
+        assert len(lines) == 1
+        assert last["detail"].endswith("\ncorrect the mistake and run the command again")
     assert site.build("-q").err.startswith("feedgen-news: ")  # text again
 
 
@@ -532,6 +557,22 @@ def test_status_tells_a_monitor(site: Site, monkeypatch: pytest.MonkeyPatch) -> 
     told = json.loads(run(site.capture, "status", "-c", site.config, "--json").out)
     assert told["latest"]["outcome"] == "ok"
     assert told["latest"]["sources"]["Wire"]["articles"] == 1
+
+
+def test_status_where_nothing_was_built(site: Site) -> None:
+    assert run(site.capture, "status", "-c", site.config).code == 2
+    with Archive.open(site.folder / "state/archive.sqlite3", write=True):
+        """A build that is stopped now leaves an empty archive."""
+    result = run(site.capture, "status", "-c", site.config, "--max-age", "1d")
+    assert (result.code, "nothing was built yet" in result.err) == (2, True)
+    assert re.search(r"^builds +0$", result.out, re.MULTILINE)
+
+
+def test_status_tells_times_in_one_form(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.build()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1769900000")
+    result = run(site.capture, "status", "-c", site.config, "--max-age", "1d")
+    assert result.err.endswith("the last one that did: 2026-01-21T12:53:20Z\n")
 
 
 def test_status_without_a_good_build(site: Site) -> None:

@@ -101,6 +101,14 @@ def test_what_is_dropped(
     assert kept(tmp_path) == left
 
 
+def test_explain_says_that_the_text_is_gone(
+    month: Callable[..., Any], capfdbinary: Capture
+) -> None:
+    path, said = month(), "its text was dropped to save room"
+    assert said in run(capfdbinary, "explain", "-c", path, "Story 5").out
+    assert said not in run(capfdbinary, "explain", "-c", path, "Story 12").out
+
+
 @pytest.mark.survives("S12")
 def test_nothing_that_is_published_changes(
     month: Callable[..., Any],
@@ -183,6 +191,9 @@ def test_after_a_long_break_nothing_is_old(
     build(capfdbinary, monkeypatch, path, "2025-02-01")
     build(capfdbinary, monkeypatch, path, "2026-02-01")
     assert kept(tmp_path) == list(range(1, 13))
+    assert "on fewer than two days" in run(capfdbinary, "vacuum", "-c", path).out
+    project(CONFIG.replace("keep_text: 30 days\n", ""))
+    assert "sets no `keep_text`" in run(capfdbinary, "vacuum", "-c", path).out
 
 
 @pytest.mark.survives("S12", "E08")
@@ -208,7 +219,10 @@ def test_vacuum_drops_now_and_gives_the_room_back(
         "slimmed": 9,
         "dumps": 1,
         "quarantined": 1,
+        "kept": None,
     }
+    again = json.loads(run(capfdbinary, "vacuum", "-c", path, "--json").out)
+    assert (again["slimmed"], "needed by something" in again["kept"]) == (0, True)
     assert done["after"] < done["before"] - 9 * len(words)
     status = json.loads(run(capfdbinary, "status", "-c", path, "--json").out)
     assert (status["size"], status["free"]) == (done["after"], 0)

@@ -20,7 +20,7 @@ import pytest
 import yaml
 
 from feedgen_news.problems import FeedgenNewsError
-from feedgen_news.scheduling import PERIODS, SCHEDULERS, Job, kit
+from feedgen_news.scheduling import PERIODS, SCHEDULERS, Job, cautions, kit
 from tests.cli import ROOT, run
 
 Capture = pytest.CaptureFixture[bytes]
@@ -77,6 +77,50 @@ def test_the_help_names_every_scheduler(capfdbinary: Capture, name: str) -> None
     assert re.search(rf"\b{name}\b", run(capfdbinary, "schedule", "--help").out)
 
 
+@pytest.mark.parametrize("name", SCHEDULERS)
+@pytest.mark.parametrize("path", ["config", "program", "archive", "quarantine", "status", "output"])
+def test_no_path_with_a_line_break_is_written(name: str, path: str) -> None:
+    with pytest.raises(FeedgenNewsError, match="invisible"):
+        kit(name, job(**{path: Path("/srv/a\nExecStartPre=/bin/x")}))
+
+
+@pytest.mark.parametrize(
+    "user", ["news", "_apt", "Joe.Doe", "joe@corp.example", r"CORP\joe", "pc$"]
+)
+def test_names_that_users_have(project: Project, capfdbinary: Capture, user: str) -> None:
+    config = project(a_jsonl=DUMP)
+    result = run(capfdbinary, "schedule", "systemd", "-c", config, "--user", user)
+    assert (result.code, f"\nUser={user}\n" in result.out) == (0, True)
+
+
+@pytest.mark.survives("P09")
+@pytest.mark.parametrize("name", SCHEDULERS)
+@pytest.mark.parametrize(
+    "user",
+    [
+        "a\nExecStartPre=/bin/x",
+        "a\n* * * * * x",
+        "",
+        "a b",
+        "a;b",
+        "$(id)",
+        "-x",
+        "a\\",
+        "a%n",
+        "a" * 257,
+    ],
+)
+def test_names_that_no_user_has(
+    project: Project, capfdbinary: Capture, name: str, user: str
+) -> None:
+    config = project(a_jsonl=DUMP)
+    result = run(capfdbinary, "schedule", name, "-c", config, f"--user={user}")
+    assert (result.code, result.out) == (2, "")
+    assert "--user" in result.err
+    with pytest.raises(FeedgenNewsError, match="no name of a user"):
+        kit(name, job(user=user))
+
+
 # --- systemd
 
 
@@ -127,6 +171,45 @@ def test_odd_paths_in_units() -> None:
     said = '/srv/my $news 100%%/it\'s \\"new\\"/'
     assert f'"{said}out"' in unit["ReadWritePaths"]
     assert unit["ExecStart"].endswith(f'-c "{said.replace("$", "$$")}config.yaml"')
+
+
+def test_the_line_that_makes_the_folders_is_for_a_shell() -> None:
+    of = job(output=Path("/srv/my news 100% $HOME 'q"), reports=())
+    (line,) = re.findall(
+        r"^#   (install .*)$", texts("systemd", of)["feedgen-news.service"], re.MULTILINE
+    )
+    said = subprocess.run(
+        ["sh", "-c", line.replace("install", "printf '%s\\n'", 1)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.splitlines() == [
+        "-d",
+        "-o",
+        "news",
+        "/srv/my news 100% $HOME 'q",
+        "/srv/news/.feedgen-news",
+    ]
+
+
+def test_a_title_is_one_line() -> None:
+    unit = settings(texts("systemd", job(site="a\nExecStartPre=/bin/x \\"))["feedgen-news.service"])
+    assert unit["Description"] == "Feeds: a ExecStartPre=/bin/x "
+    assert "ExecStartPre" not in unit
+
+
+def test_a_caution_where_builds_can_change_the_config() -> None:
+    assert cautions("systemd", job()) == ()
+    of = job(reports=(Path("/srv/news/status.json"),))
+    said = cautions("systemd", of)
+    assert [line.split(",")[0] for line in said] == [
+        "a build can change /srv/news/config.yaml",
+        "a build can change /srv/news/venv/bin/feedgen-news",
+    ]
+    assert all(
+        f"# Caution: {line}\n" in texts("systemd", of)["feedgen-news.service"] for line in said
+    )
 
 
 needs_systemd = pytest.mark.skipif(
@@ -290,10 +373,44 @@ def test_the_workflow() -> None:
     assert "Ping the hubs" in steps(job(hubs=True))
 
 
+def test_the_workflow_of_a_config_inside_a_repository(
+    project: Project, capfdbinary: Capture, tmp_path: Path
+) -> None:
+    (tmp_path / ".git").mkdir()
+    news = tmp_path / "news"
+    news.mkdir()
+    config = project(a_jsonl=DUMP).rename(news / "feeds.yaml")
+    text = config.read_text().replace("dumps/*", "../dumps/*")
+    config.write_text(text)
+    result = run(capfdbinary, "schedule", "github-actions", "-c", config)
+    assert (result.code, result.err) == (0, "")
+    found = yaml.load(result.out, yaml.BaseLoader)["jobs"]["feeds"]
+    assert found["env"]["ARCHIVE"] == "news/state/archive.sqlite3"
+    assert found["env"]["FILES"].splitlines() == [
+        "news/state/archive.sqlite3",
+        "news/state/archive.quarantine.jsonl",
+        "news/state/archive.status.json",
+    ]
+    of_step = {step.get("name", step.get("uses")): step for step in found["steps"]}
+    assert of_step["Build"]["run"] == "feedgen-news build -q -c news/feeds.yaml"
+    assert of_step["actions/upload-pages-artifact@v3"]["with"]["path"] == "news/out"
+    config.write_text(text.replace("output: out", "output: ../../elsewhere"))
+    result = run(capfdbinary, "schedule", "github-actions", "-c", config)
+    assert result.code == 0
+    assert f"{tmp_path.parent}/elsewhere lies outside the repository {tmp_path}" in result.err
+
+
+def test_the_workflow_says_what_may_surprise() -> None:
+    head = one("github-actions", job()).partition("name: Feeds")[0]
+    assert "60 days" in head
+    assert "Never delete that" in head
+
+
 @pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 def test_the_archive_goes_from_one_run_to_the_next(tmp_path: Path) -> None:
     """The shell of the two steps, with a repository beside it as origin."""
-    origin, of = tmp_path / "origin.git", job()
+    origin = tmp_path / "origin.git"
+    of = job(reports=(Path("/srv/news/r/news.prom"),))
     subprocess.run(["git", "init", "-q", "--bare", str(origin)], check=True)
 
     def runner(name: str) -> Callable[[str], int]:
@@ -313,17 +430,25 @@ def test_the_archive_goes_from_one_run_to_the_next(tmp_path: Path) -> None:
 
         return step
 
-    for number in range(3):
+    for number in range(4):
         step, state = runner(f"run{number}"), tmp_path / f"run{number}/.feedgen-news"
         assert step("Fetch the archive") == 0
         if number:
             assert (state / "archive.sqlite3").read_bytes() == b"\0%d" % (number - 1)
+            assert (state / "archive.quarantine.jsonl").exists() == (number > 2)
+            assert (state.parent / "r/news.prom").read_text() == f"{number - 1}"
         state.mkdir(exist_ok=True)
         (state / "archive.sqlite3").write_bytes(b"\0%d" % number)
         (state / "archive.status.json").write_text("{}")
+        (state.parent / "r").mkdir(exist_ok=True)
+        (state.parent / "r/news.prom").write_text(f"{number}")
+        if number > 1:
+            (state / "archive.quarantine.jsonl").write_text("{}\r\n")
         assert step("Keep the archive") == 0
     count = ["git", "rev-list", "--count", "feedgen-news-archive"]
     assert subprocess.run(count, cwd=origin, capture_output=True, check=True).stdout == b"1\n"
+    step = runner("empty")
+    assert step("Keep the archive")  # nothing was built
     shutil.rmtree(origin)
     assert runner("run9")("Fetch the archive") not in (0, 2)  # never as if there were none
 
@@ -392,6 +517,52 @@ def test_odd_paths_in_manifests() -> None:
     of = job(config=Path(ODD, "config.yaml"))
     pod = manifests(of)["CronJob/feedgen-news"]["spec"]["jobTemplate"]["spec"]["template"]["spec"]
     assert pod["containers"][0]["args"][-1] == f"{ODD}/config.yaml"
+
+
+def mounts(of: Job) -> dict[str, dict[str, Any]]:
+    pod = manifests(of)["CronJob/feedgen-news"]["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    return {mount["mountPath"]: mount for mount in pod["containers"][0]["volumeMounts"]}
+
+
+def test_folders_of_claims_tell_what_they_are_and_stay() -> None:
+    dumps = (Path("/srv/scraper/dumps"),)
+    before = mounts(job(dumps=dumps))["/srv/scraper/dumps"]
+    after = mounts(job(dumps=(Path("/srv/a"), *dumps), others=(Path("/srv/my layouts"),)))
+    assert before["subPath"] == "srv/scraper/dumps"
+    assert after["/srv/scraper/dumps"] == before
+    assert after["/srv/my layouts"]["subPath"] == "srv/my layouts"
+    assert after["/var/lib/node"]["subPath"] == "var/lib/node"
+    text = one("kubernetes", job(dumps=dumps, others=(Path("/srv/my layouts"),)))
+    told = re.findall(r"# (.*)\n +- \{name: (\w+), mountPath: \S+", text)
+    assert told == [
+        ("the archive", "archive"),
+        ("what a web server serves", "output"),
+        ("reports", "reports"),
+        ("layouts or templates, which you copy here", "dumps"),
+        ("dumps, which the scraper writes here", "dumps"),
+    ]
+
+
+def test_paths_in_the_container_are_plain(
+    project: Project, capfdbinary: Capture, tmp_path: Path
+) -> None:
+    (tmp_path / "k").mkdir()
+    config = project(a_jsonl=DUMP).rename(tmp_path / "k/config.yaml")
+    config.write_text(
+        config.read_text()
+        .replace("output: out", "output: ../kout")
+        .replace("dumps/*", "../dumps/*")
+    )
+    result = run(capfdbinary, "schedule", "kubernetes", "-c", config)
+    assert (result.code, result.err) == (0, "")
+    assert f'mountPath: "{tmp_path}/kout"' in result.out
+    assert f'mountPath: "{tmp_path}/dumps", subPath: "{str(tmp_path)[1:]}/dumps"' in result.out
+
+
+def test_a_caution_where_a_volume_hides_the_config() -> None:
+    assert cautions("kubernetes", job()) == ()
+    (said,) = cautions("kubernetes", job(others=(Path("/srv/news"),)))
+    assert said.startswith("/srv/news is read from a volume")
 
 
 def test_kubernetes_takes_the_manifests() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -235,6 +236,57 @@ def test_an_edited_config_is_taken_and_a_broken_one_is_not(
     assert any("the config of before stays in force" in line for line in said)
     assert seen == [True]
     assert (out / "all-of-it/feed.atom").exists()
+
+
+REPORTS = "reports: {status: r/s.json, metrics: r/m.prom, feed: r/f.atom}\n"
+
+
+def test_a_broken_config_is_reported_until_it_is_mended(
+    project: Project, capfdbinary: Capture, clock: list[float]
+) -> None:
+    config = project(a_jsonl=article(1))
+    config.write_text(good := config.read_text() + REPORTS)
+    reports, dumps = config.parent / "r", config.parent / "dumps"
+    seen: list[tuple[object, ...]] = []
+
+    def note() -> None:
+        status = json.loads((reports / "s.json").read_bytes())
+        metrics = (reports / "m.prom").read_text()
+        told = re.findall(r"<title>(well again|config)", (reports / "f.atom").read_text())
+        value = re.search(r'outcome="config"} ([01])', metrics)
+        assert value
+        seen.append((status["outcome"], status["exit_code"], int(value[1]), told))
+
+    said = watched(
+        config,
+        capfdbinary,
+        clock,
+        lambda: config.write_text(good + "colour: red\n"),
+        *[None] * 5,
+        note,
+        lambda: (dumps / "b.jsonl").write_text(article(2)),  # is built by the config of before
+        *[None] * 5,
+        note,
+        lambda: config.write_text(good),
+        *[None] * 5,
+        note,
+    )
+    assert seen == [
+        ("config", 2, 1, ["config"]),
+        ("config", 2, 1, ["config"]),
+        ("ok", 0, 0, ["well again", "config"]),
+    ]
+    assert sum("colour: unknown key" in line for line in said) == 1
+    assert sum("built: 1 new" in line for line in said) == 2
+
+
+def test_a_watch_that_begins_with_a_broken_config_reports_it(
+    project: Project, capfdbinary: Capture
+) -> None:
+    config = project(a_jsonl=article(1))
+    config.write_text(config.read_text() + REPORTS + "colour: red\n")
+    assert run(capfdbinary, "watch", "-c", config).code == 2
+    assert json.loads((config.parent / "r/s.json").read_bytes())["outcome"] == "config"
 
 
 def test_what_is_held_back_comes_when_it_is_due(

@@ -145,6 +145,36 @@ def test_most_of_a_source_at_once_is_suspicious(
     assert len(shown(tmp_path)) == 9
 
 
+def test_most_of_a_source_may_be_listed_again(
+    project: Project, tmp_path: Path, capfdbinary: Capture
+) -> None:
+    config = project(CONFIG, w_jsonl=lines(*range(30)), o_jsonl=lines("x"))
+    build(capfdbinary, config)
+    before = shown(tmp_path)
+    project(CONFIG, w_jsonl=lines(0))
+    build(capfdbinary, config, "--force")
+    assert sorted(shown(tmp_path)) == ["0", "x"]
+    project(CONFIG, w_jsonl=lines(*range(30)))
+    out = run(capfdbinary, "diff", "-c", config).out
+    assert "everything: 29 new, 0 changed, 0 gone" in out
+    assert out.count("of the town  (listed again)") == 10
+    build(capfdbinary, config)
+    assert shown(tmp_path) == before
+
+
+def test_explain_says_why_it_is_nowhere(
+    three: Path, project: Project, capfdbinary: Capture
+) -> None:
+    said = "withdrawn: in no dump of its source any more"
+    assert said not in run(capfdbinary, "explain", "-c", three, "Story b").out
+    project(CONFIG, w_jsonl=lines("a", "c"))
+    build(capfdbinary, three)
+    assert said in run(capfdbinary, "explain", "-c", three, "Story b").out
+    told = json.loads(run(capfdbinary, "explain", "-c", three, "Story b", "--json").out)
+    (article,) = told["articles"]
+    assert (article["withdrawn"], article["without_text"]) == (True, False)
+
+
 def test_switched_on_later_the_dumps_are_read_again(
     project: Project, tmp_path: Path, capfdbinary: Capture
 ) -> None:

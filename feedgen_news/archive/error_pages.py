@@ -18,6 +18,7 @@ from feedgen_news.model import Article
 _SEVERAL = 3  # articles: two may well be given one text by their site
 _ALIKE = 0.25  # of the shorter text that is in the longer one, too
 _LEAST_WORDS = 4  # of a text that can be told from others
+_FORM = 10  # words of a text that is the same where only figures differ
 
 
 def weigh(db: sqlite3.Connection, number: int, known: Version, version: Version) -> None:
@@ -101,9 +102,15 @@ def _is_error_page(db: sqlite3.Connection, article: Article) -> bool:
 
 
 def _mark(article: Article) -> int | None:
-    """64 bits of a digest of the source and the words; figures may be those of the request."""
-    said = [word for word in words(own_text(article.text)).split() if word.isalpha()]
+    """64 bits of a digest of the source and the words; figures may be those of the request.
+
+    In a few words they may be all that is said.
+    """
+    whole_text = words(own_text(article.text)).split()
+    said = [word for word in whole_text if word.isalpha()]
     if len(said) < _LEAST_WORDS:
         return None
+    if len(said) < _FORM:
+        said = whole_text
     whole = "\0".join((article.source, *said)).encode("utf-8", "replace")
     return int.from_bytes(hashlib.blake2b(whole, digest_size=8).digest(), signed=True)

@@ -20,6 +20,7 @@ _VERSION = 3  # how many scripts in `schema/` make it
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 _PATIENCE = 0.5  # seconds that SQLite waits for another program's lock, deaf to signals
 _NONE = Patience()
+_LACKS = ("no such table", "no such column", "has no column", "columns but")
 _READERS_PATIENCE = 5.0  # seconds; a commit of a build takes less
 
 # Both are stated, whatever the library was built with. A rollback journal works on every file
@@ -220,4 +221,9 @@ def explained(error: sqlite3.Error, path: Path) -> ArchiveError:
         )
     if code == sqlite3.SQLITE_NOMEM:
         return ArchiveError(f"{path}: out of memory; give the build more, or set --jobs 1")
+    if any(lack in text for lack in _LACKS):
+        return ArchiveError(
+            f"{path}: made by an unreleased version, or altered by hand ({text}); restore a backup,"
+            " or build with --rebuild --force, which keeps the file and begins anew from the dumps"
+        )
     return damaged(path, text)

@@ -44,9 +44,7 @@ def _date(db: sqlite3.Connection, number: int, entry: Remembered) -> None:
     )
     (facts,) = db.execute("SELECT facts FROM articles WHERE number = ?", (number,)).fetchone()
     if decoded(facts).date is None:  # so the date shown is when it was seen first
-        db.execute(
-            "UPDATE articles SET first_seen = ? WHERE number = ?", (entry.published, number)
-        )
+        db.execute("UPDATE articles SET first_seen = ? WHERE number = ?", (entry.published, number))
 
 
 def _row(db: sqlite3.Connection, build: int, entry: Remembered) -> int | None:

@@ -14,6 +14,7 @@ from feedgen_news.problems import ArchiveError, DamagedError
 _TAKEDOWNS = (
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'forgotten*' ORDER BY rowid"
 )
+_COUNT = "SELECT COUNT(*) FROM (SELECT id FROM forgotten UNION SELECT id FROM forgotten_keys)"
 _Row = tuple[object, ...]
 
 
@@ -60,7 +61,7 @@ def salvage_takedowns(damaged: Path, anew: Archive) -> Salvaged:
                 whole &= table not in there or _taken_over(old, anew.db, table)
     except (ArchiveError, sqlite3.Error, OSError):
         whole = False
-    (takedowns,) = anew.db.execute("SELECT COUNT(DISTINCT id) FROM forgotten_keys").fetchone()
+    (takedowns,) = anew.db.execute(_COUNT).fetchone()
     return Salvaged(takedowns, whole)
 
 

@@ -106,5 +106,21 @@ def fates(
     return lost | known | taken_down
 
 
+def withdrawn_ids(archive: Archive) -> frozenset[str]:
+    """The articles that no source lists any more."""
+    rows = archive.db.execute(
+        "SELECT id FROM articles INDEXED BY articles_withdrawn WHERE withdrawn = 1"
+    )
+    return frozenset(article for (article,) in rows)
+
+
+def state_of(archive: Archive, article: str) -> tuple[bool, bool]:
+    """Whether an article is withdrawn, and whether its text was dropped."""
+    row = archive.db.execute(
+        "SELECT withdrawn, slim = 1 FROM articles WHERE id = ?", (article,)
+    ).fetchone()
+    return bool(row[0]), bool(row[1])
+
+
 def _listed(articles: Collection[str]) -> str:
     return msgspec.json.encode(list(articles)).decode()

@@ -21,7 +21,9 @@ from feedgen_news.problems import FeedgenNewsError
 
 if TYPE_CHECKING:
     from feedgen_news.pipeline import Built, Change, Difference
+    from feedgen_news.pipeline.diffing import How
 
+_NEW: tuple["How", ...] = ("new", "older", "returned", "reannounced", "reissued")
 _CAUSES = {
     "displaced": "displaced by others",
     "aged": "too old",
@@ -101,7 +103,7 @@ def counted(differences: Iterable["Difference"]) -> dict[str, dict[str, int]]:
     """Per topic how many entries are new to its subscribers, changed, and gone."""
     return {
         difference.topic: {
-            "new": len(difference.of("new", "older", "reannounced", "reissued")),
+            "new": len(difference.of(*_NEW)),
             "changed": len(difference.of("changed")),
             "gone": len(difference.of("gone")),
         }
@@ -166,6 +168,7 @@ def _headline(difference: "Difference") -> str:
 def _line(change: "Change") -> str:
     remarks = {
         "older": "known before",
+        "returned": "listed again",
         "reannounced": "announced again",
         "reissued": "there before, under another id",
         "changed": "" if change.told else "readers are not told",

@@ -110,6 +110,10 @@ def _explained(explained: "Explained") -> Iterator[str]:
     yield f"  from      {article.origin} of source {article.source!r}"
     yield f"  published {article.published or 'not said'}"
     yield f"  updated   {article.updated or 'not said'}"
+    if explained.withdrawn:
+        yield "  state     withdrawn: in no dump of its source any more, and so in no feed"
+    if explained.without_text:
+        yield "  state     its text was dropped to save room"
     for origin in explained.why.labels:
         said = "the dump says" if origin.how == "dump" else "earned by the word"
         yield f"  {origin.kind[:-1]:<9} {origin.label.slug}: {said} {origin.said!r}"
@@ -182,6 +186,9 @@ def status(config_file: Path, *, max_age: float | None, as_json: bool) -> int:
     config = load_config(config_file)
     known, run = pipeline.status(config), last_run(config)
     code = FINDINGS if is_too_old(run, max_age, now=now()) else 0
+    if not known.builds:
+        complain("nothing was built yet; run `feedgen-news build`, and heed what it says")
+        code = ACT
     if as_json:
         say_json({**msgspec.structs.asdict(known), "latest": run})
         return code

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from feedgen_news.cli.output import complain
+from feedgen_news.model import rfc3339
 
 if TYPE_CHECKING:
     from feedgen_news.reports import Run
@@ -29,5 +30,6 @@ def is_too_old(run: "Run | None", max_age: float | None, *, now: datetime) -> bo
     last = run.last_success if run else None
     if last and (now - last).total_seconds() <= max_age:
         return False
-    complain(f"no build went well in time; the last one that did: {last or 'none is known'}")
+    known = rfc3339(last) if last else "none is known"
+    complain(f"no build went well in time; the last one that did: {known}")
     return True

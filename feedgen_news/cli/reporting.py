@@ -22,6 +22,7 @@ class Told:
     config: "Config | None" = None
     built: "Built | None" = None
     exit_code = 0
+    mistake: BaseException | None = None  # what has to be told, although something was built
 
 
 @contextmanager
@@ -44,7 +45,7 @@ def reporting(config_file: Path, *, wanted: bool = True) -> Iterator[Told]:
                 duration=time.monotonic() - clock,
                 config=told.config,
                 built=told.built,
-                error=failed,
+                error=failed or told.mistake,
                 exit_code=told.exit_code,
             )
             _report(ended, config_file)

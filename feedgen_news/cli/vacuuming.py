@@ -30,4 +30,6 @@ def vacuum(config_file: Path, *, wait: float, as_json: bool) -> int:
     ]
     for line in table(rows):
         say(line)
+    if done.kept:
+        say(f"no text was dropped: {done.kept}")
     return 0

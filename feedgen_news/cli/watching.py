@@ -45,7 +45,7 @@ def watch(
     A dump that is still being written is left alone until it comes to rest. A build that fails
     does not end it; Ctrl-C and SIGTERM do.
     """
-    config = load_config(config_file)
+    config = _first(config_file)
     complain(f"watches what {config_file} names; Ctrl-C ends it", level="info", code="watching")
     run(
         config,
@@ -76,13 +76,14 @@ def run(
     """
     from feedgen_news.pipeline import watching
 
-    rest = watching.Rest()
+    rest, mistake = watching.Rest(), None
     while True:
         began = time.monotonic()
         rest = watching.after_look(rest, watching.look(config, config_file), at=began)
         if watching.is_time(rest, at=began, settle=settle, every=every):
-            config = _reloaded(config, config_file, rest)
-            well = _build(config, config_file, ping=ping, patience=patience)
+            if mistake or _is_edited(config_file, rest):
+                config, mistake = _reloaded(config, config_file, mistake)
+            well = _build(config, config_file, mistake, ping=ping, patience=patience)
             due = _due(config)
             rest = watching.after_build(rest, began=began, well=well, due=due)
             took = 0.0
@@ -91,17 +92,32 @@ def run(
         wait(max(poll, took * _SHARE))
 
 
-def _reloaded(config: "Config", config_file: Path, rest: "Rest") -> "Config":
-    """The config as it is now; where it is broken, that is said and the old one stays."""
-    name = str(config_file)
-    if rest.built is None or (rest.seen or {}).get(name) == rest.built.get(name):
-        return config
+def _first(config_file: Path) -> "Config":
+    """The config; where it is broken, that is reported and ends the watch."""
     try:
         return load_config(config_file)
+    except FeedgenNewsError:
+        with reporting(config_file):
+            raise
+
+
+def _is_edited(config_file: Path, rest: "Rest") -> bool:
+    """Whether the config is another than at the latest build."""
+    name = str(config_file)
+    return rest.built is not None and (rest.seen or {}).get(name) != rest.built.get(name)
+
+
+def _reloaded(
+    config: "Config", config_file: Path, known: FeedgenNewsError | None
+) -> tuple["Config", FeedgenNewsError | None]:
+    """The config as it is now; where it is broken, the old one, and why, which is said once."""
+    try:
+        return load_config(config_file), None
     except FeedgenNewsError as error:
-        complain(str(error), level="error", code=class_of(error))
-        complain("the config of before stays in force", level="error", code=class_of(error))
-        return config
+        if str(error) != str(known):
+            complain(str(error), level="error", code=class_of(error))
+            complain("the config of before stays in force", level="error", code=class_of(error))
+        return config, error
 
 
 def _due(config: "Config") -> float | None:
@@ -112,10 +128,17 @@ def _due(config: "Config") -> float | None:
     return None if at is None else time.monotonic() + max((at - now()).total_seconds(), 1)
 
 
-def _build(config: "Config", config_file: Path, *, ping: bool, patience: float) -> bool:
-    """One build and its line; whether it went well. Signals go through."""
+def _build(
+    config: "Config",
+    config_file: Path,
+    mistake: FeedgenNewsError | None,
+    *,
+    ping: bool,
+    patience: float,
+) -> bool:
+    """One build and its line; whether it went well, with a config in order. Signals go through."""
     try:
-        built = _built(config, config_file, patience=patience)
+        built = _built(config, config_file, mistake, patience=patience)
     except (FeedgenNewsError, OSError, MemoryError) as error:
         complain(str(error), level="error", code=class_of(error))
         return False
@@ -125,15 +148,17 @@ def _build(config: "Config", config_file: Path, *, ping: bool, patience: float) 
     complain(_line(built), level="info", code="built")
     if ping and built.published.written:
         _ping(config)
-    return not built.dumps_unread
+    return not built.dumps_unread and not mistake
 
 
-def _built(config: "Config", config_file: Path, *, patience: float) -> "Built":
+def _built(
+    config: "Config", config_file: Path, mistake: FeedgenNewsError | None, *, patience: float
+) -> "Built":
     from feedgen_news import pipeline
 
     narrator = Narrator(quiet=False)
     with reporting(config_file) as told:
-        told.config = config
+        told.config, told.mistake = config, mistake
         built = told.built = pipeline.build(
             config,
             now=now(),

@@ -59,11 +59,15 @@ def path_mistakes(root: Node, config: Path) -> Iterator[Mistake]:
     published, kept = _fit(output), _fit(archive)
     yield from _wrong("templates", child(root, "templates"), lambda p: _bad_templates(p, published))
     reports: list[str] = []
+    named = child(root, "reports")
+    taken = _taken(kept, has_status=child(named, "status") is not None)
     for name in REPORTS:
-        node = child(child(root, "reports"), name)
-        judge_report = lambda path: _bad_report(path, published, kept, config)  # noqa: E731
+        node = child(named, name)
+        judge_report = lambda path: _bad_report(path, published, config, taken)  # noqa: E731
         yield from _wrong(f"reports.{name}", node, judge_report)
-        reports += [path for path in (_fit(node),) if path]
+        if path := _fit(node):
+            reports.append(path)
+            taken.setdefault(os.path.realpath(path), f"`reports.{name}`")
     if archive and kept and published and _inside(kept, published):
         yield _at(archive, "archive", f"{shown(kept)} lies inside `output` and would be published")
     for number, source in enumerate(items_of(child(root, "sources"))):
@@ -97,11 +101,24 @@ def _bad_output(path: str, config: Path) -> str | None:
     return f"is {owner}; name a folder of its own" if owner else None
 
 
-def _bad_report(path: str, published: str | None, kept: str | None, config: Path) -> str | None:
+def _taken(archive: str | None, *, has_status: bool) -> dict[str, str]:
+    """Files that are no report's, or the status's where none is named, and what they are."""
+    if not archive or not Path(archive).name:
+        return {}
+    status, quarantine = (os.path.realpath(Path(archive).with_suffix(end)) for end in _BESIDE)
+    taken = {os.path.realpath(archive): "the archive", quarantine: "the quarantine"}
+    return taken if has_status else {**taken, status: "the status file"}
+
+
+def _bad_report(
+    path: str, published: str | None, config: Path, taken: dict[str, str]
+) -> str | None:
     if published and _inside(path, published):
         return "lies inside `output` and would be published"
-    if path == kept or _inside(str(config), path):
-        return "is the archive or the config; name a file of its own"
+    real = os.path.realpath(path)
+    owner = "the config" if real == os.path.realpath(config) else taken.get(real)
+    if owner:
+        return f"is {owner}; name a file of its own"
     if is_of_the_system(path):
         return "belongs to the system; name a file elsewhere"
     return "is a folder; name a file in it" if Path(path).is_dir() else None

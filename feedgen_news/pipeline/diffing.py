@@ -8,10 +8,11 @@ from typing import Literal
 import msgspec
 
 from feedgen_news.archive import Archive, Shown, fates, known_before, show, shown
+from feedgen_news.archive.showing import withdrawn_ids
 from feedgen_news.config import Config
 from feedgen_news.model import Entry, Feed, Site
 
-How = Literal["new", "older", "reannounced", "reissued", "changed", "gone"]
+How = Literal["new", "older", "returned", "reannounced", "reissued", "changed", "gone"]
 Cause = Literal["displaced", "aged", "forgotten", "withdrawn", "held-back", "left", "lost"]
 
 Entries = Mapping[str, Shown]  # by the id of the entry
@@ -22,6 +23,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of a feed that is not as it was.
 
     `new`: an article met first by this build; `older`: a known one that was not in the feed;
+    `returned`: one that was withdrawn until now, since its source did not list it;
     `reannounced`: one that was, under another id because it changed and its topic wants that;
     `reissued`: under another id for any other reason. `told` says whether readers will notice.
     """
@@ -69,15 +71,16 @@ class Comparison(msgspec.Struct, frozen=True):
 
 
 class Past(msgspec.Struct, frozen=True):
-    """The build before this one: its number, 0 for none, and its instant."""
+    """The build before this one: its number, 0 for none, its instant, what was withdrawn then."""
 
     build: int
     clock: datetime
+    withdrawn: frozenset[str] = frozenset()  # ids of articles
 
 
 def past(archive: Archive) -> Past:
     """To be asked before a build begins."""
-    return Past(int(archive.state("builds") or 0), archive.clock)
+    return Past(int(archive.state("builds") or 0), archive.clock, withdrawn_ids(archive))
 
 
 def compare(archive: Archive, config: Config, site: Site, *, before: Past) -> Comparison:
@@ -162,11 +165,17 @@ class _Comparer:
             new, same = now[entry.id], before.get(entry.id)
             if same is None:
                 was = earlier.get(new.article)
-                how: How = "reissued" if was else "older" if new.article in known else "new"
+                how: How = "reissued" if was else self._met(new.article, known)
                 meant = was and feed.topic.updates == "reannounce" and new.updated > was.updated
                 yield _change(new, "reannounced" if meant else how)
             elif not _alike(new, same):
                 yield _change(new, "changed", told=new.updated != same.updated)
+
+    def _met(self, article: str, known: Collection[str]) -> How:
+        """How an article comes that was not in the feed."""
+        if article in self._past.withdrawn:
+            return "returned"
+        return "older" if article in known else "new"
 
     def _gone(self, feed: Feed, now: Entries, before: Entries) -> Iterator[Change]:
         stay = {entry.article for entry in now.values()}

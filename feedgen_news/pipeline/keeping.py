@@ -22,6 +22,7 @@ class Vacuumed(msgspec.Struct, frozen=True):
     slimmed: int  # articles whose text was dropped
     dumps: int  # that were gone for long and are not remembered any more
     quarantined: int  # lines of the quarantine, of such dumps
+    kept: str | None = None  # why no text was dropped
 
 
 def withdraw(
@@ -63,6 +64,18 @@ def slim(config: Config, archive: Archive, *, anew: bool = False) -> int:
     return retention.slim(archive, topics, days=config.keep_text, anew=anew)
 
 
+def _why_none(config: Config, archive: Archive) -> str:
+    """Why no text was dropped."""
+    if config.keep_text is None:
+        return "the config sets no `keep_text`"
+    if not retention.build_before(archive, days=config.keep_text):
+        return (
+            f"in the last {config.keep_text:,} days there were builds on fewer than two days,"
+            " and after such a break nothing counts as old"
+        )
+    return f"all that is left is younger than {config.keep_text:,} days, or needed by something"
+
+
 def vacuum(config: Config, *, patience: Patience | None = None) -> Vacuumed:
     """Let go of all that may go, and give the room back to the disk; wait for a build to end.
 
@@ -73,9 +86,10 @@ def vacuum(config: Config, *, patience: Patience | None = None) -> Vacuumed:
         vacuuming.check_room(archive)
         with vacuuming.changing(archive):
             slimmed = slim(config, archive, anew=True)
+            kept = None if slimmed else _why_none(config, archive)
             oldest = retention.build_before(archive, days=GONE_LONG)
             dumps = vacuuming.forget_dumps(archive, oldest)
             known = vacuuming.known_dumps(archive)
         quarantined = vacuuming.prune(quarantine_of(archive.path), known) if oldest else 0
         vacuuming.give_back(archive)
-        return Vacuumed(before, vacuuming.size(archive), slimmed, dumps, quarantined)
+        return Vacuumed(before, vacuuming.size(archive), slimmed, dumps, quarantined, kept)

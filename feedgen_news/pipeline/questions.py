@@ -7,6 +7,7 @@ import msgspec
 
 from feedgen_news import topics
 from feedgen_news.archive import Archive, Status, folding, selecting
+from feedgen_news.archive.showing import state_of
 from feedgen_news.config import Config
 from feedgen_news.model import Article, Label, LabelKind
 from feedgen_news.normalise import identity
@@ -22,6 +23,8 @@ class Explained(msgspec.Struct, frozen=True):
     topics: tuple[str, ...]
     why: Explanation
     copy_of: dict[str, str] = {}  # topic → URL or id of the article that stands for it there
+    withdrawn: bool = False  # in no dump of its source any more, and so in no feed
+    without_text: bool = False  # which was dropped to save room
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -39,9 +42,21 @@ def explain(config: Config, what: str) -> tuple[list[Explained], list[Refusal]]:
     with Archive.open(config.archive, write=False) as archive:
         articles = [kept.article for kept in archive.find(what, keys=keys)]
         refusals = [] if articles else [Refusal(*row) for row in archive.refusals(what)]
-        copies = [_copy_of(config, archive, article) for article in articles]
-    found = zip(articles, copies, strict=True)
-    return [Explained(a, sorter.sort(a).topics, sorter.explain(a), of) for a, of in found], refusals
+        return [_explained(config, archive, sorter, article) for article in articles], refusals
+
+
+def _explained(
+    config: Config, archive: Archive, sorter: topics.Sorter, article: Article
+) -> Explained:
+    withdrawn, without_text = state_of(archive, article.id)
+    return Explained(
+        article,
+        sorter.sort(article).topics,
+        sorter.explain(article),
+        _copy_of(config, archive, article),
+        withdrawn,
+        without_text,
+    )
 
 
 def _copy_of(config: Config, archive: Archive, article: Article) -> dict[str, str]:

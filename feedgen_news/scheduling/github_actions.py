@@ -96,9 +96,10 @@ def write(job: Job) -> tuple[OutputFile, ...]:
         "# The archive lives in a branch of its own, one commit that each run replaces, with the",
         "# reports and the quarantine; GitHub takes files of 100 MB at most. Never delete that",
         "# branch: without it the next run is the first of all, which knows nothing of what",
-        "# subscribers have seen, so that no guard stops it. Times are UTC, and GitHub may be late.",
-        "# In a public repository it switches schedules off after 60 days without a commit or",
-        "# other activity, and mails the owner; `Enable workflow` under Actions turns them on.",
+        "# subscribers have seen, so that no guard stops it.",
+        "# Times are UTC, and GitHub may be late. In a public repository it switches schedules off",
+        "# after 60 days without activity, and mails the owner; `Enable workflow` under Actions",
+        "# turns them on again.",
     ]
     named = _relative(job.config, job)
     config = [] if named == "config.yaml" else ["-c", named]

@@ -99,9 +99,9 @@ def write(job: Job) -> tuple[OutputFile, ...]:
         "# The scraper writes to the claim `feedgen-news-dumps`: each `subPath` below is a folder",
         "# of it, named after the folder that the config names, so that the scraper mounts it",
         "# with the same `subPath`. Layouts and templates are not in the ConfigMap: copy them",
-        "# to theirs (`kubectl cp`). A web server reads the claim `feedgen-news-output`. On several",
-        "# nodes claims need ReadWriteMany, but for the archive: SQLite does not belong on a network",
-        "# file system. Times are the cluster's.",
+        "# to theirs (`kubectl cp`). A web server reads the claim `feedgen-news-output`.",
+        "# On several nodes claims need ReadWriteMany, but for the archive: SQLite does not belong",
+        "# on a network file system. Times are the cluster's.",
     ]
     text = (
         "".join(f"{line}\n" for line in lines)
