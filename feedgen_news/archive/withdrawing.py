@@ -61,7 +61,8 @@ def withdraw(
     For the end of a build. Of the sources whose dumps list all there is, `complete` are those
     whose dumps were all read to their end, `doubtful` the others; of `read` at least one dump
     was read in this build. What another of the `sources` of the config ever gave stays: it is
-    not this one's to withdraw. Tells the sources that lose most of their articles at once, how many of how many.
+    not this one's to withdraw. Tells the sources that lose most of their articles at once, how
+    many of how many.
     """
     for number in _returning(archive.db, build):
         file_again(number)

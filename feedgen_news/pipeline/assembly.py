@@ -10,7 +10,6 @@ from feedgen_news.config import Config
 from feedgen_news.feeds import Assembler
 from feedgen_news.model import Document, Farewell, Feed, LabelKind, Moved, Site, Topic
 
-
 IDS = "ids"  # in the archive's state: what `site.ids` was
 
 
