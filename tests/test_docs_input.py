@@ -267,6 +267,15 @@ def test_every_example_of_a_message_is_real(
         "sources: {name: Wire, files: day.jsonl}\ntopics: {everything: all}\n"
     )
     seen["duplicate"] = told(run(capfdbinary, "build", "-c", "c.yaml").err, "duplicate")
+    told_well = ["First came the ships. " * 9, "Then all drank tea. " * 9, "It rained a day. " * 9]
+    for texts in (told_well, ["Access denied to you."] * 3):
+        lines = (
+            record(url=f"https://n.example/story/{number}", title=f"Day {number}", text=text)
+            for number, text in enumerate(texts)
+        )
+        Path("day.jsonl").write_text("".join(lines))
+        built = run(capfdbinary, "build", "-c", "c.yaml")
+    seen["error-page"] = told(built.err, "error-page")
     run(capfdbinary, "forget", "-c", "c.yaml", "https://n.example/harbour")
     Path("day.jsonl").write_text(record(url="https://n.example/harbour"))
     seen["forgotten"] = told(run(capfdbinary, "build", "-c", "c.yaml").err, "forgotten")
