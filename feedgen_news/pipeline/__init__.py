@@ -142,9 +142,7 @@ def build(  # noqa: PLR0913  # one an option of the command
     """
     sorter = topics.Sorter(config)
     kept = nullcontext() if dry_run else Quarantine(quarantine_of(config.archive))
-    if not (force or dry_run):
-        _refuse_amnesia(config)
-    opened = _opened(config, dry_run=dry_run, patience=patience)
+    opened = _opened(config, dry_run=dry_run, force=force, patience=patience)
     with opened as archive, kept as quarantine, Workers(jobs) as workers:
         suspicions = guards.amnesia(archive, config)
         if not (force or dry_run):
@@ -174,17 +172,14 @@ def build(  # noqa: PLR0913  # one an option of the command
     return _built(config, intake, decided, suspicions, done)
 
 
-def _refuse_amnesia(config: Config) -> None:
-    """Before an archive is made where none is, so that none is left behind."""
-    if not config.archive.exists():
-        with Archive.scratch(config.archive) as nothing:
-            guards.refuse(guards.amnesia(nothing, config))
-
-
-def _opened(config: Config, *, dry_run: bool, patience: Patience | None) -> Archive:
+def _opened(config: Config, *, dry_run: bool, force: bool, patience: Patience | None) -> Archive:
+    """The archive, or a copy to try things on; none is made where feeds tell that one is lost."""
     path = config.archive
     if dry_run:
         return Archive.scratch(path)
+    if not (force or path.exists()):
+        with Archive.scratch(path) as nothing:
+            guards.refuse(guards.amnesia(nothing, config))
     return Archive.open(path, write=True, patience=patience)
 
 
