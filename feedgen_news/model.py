@@ -6,7 +6,6 @@ promises here is checked once, in `normalise`, and by no later step.
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -127,7 +126,6 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: str
     origin: Origin
     hints: tuple[str, ...] = ()  # what it may be known by, if its text says so; not stored with it
-    sketch: bytes = b""  # of its text (see likeness)
 
     @property
     def date(self) -> When | None:
@@ -168,6 +166,20 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     copies: tuple[Article, ...] = ()  # of the same story elsewhere, folded into this one
 
 
+class Listed(msgspec.Struct, frozen=True):
+    """The same without what its dump said: enough to tell which entry of a feed it makes."""
+
+    number: int  # of its row in the archive
+    id: str
+    title: str
+    date: datetime
+    changed: datetime
+    announced: datetime
+    revision: int
+    content: str  # digest of all that the dump said
+    own_page: bool  # it has no URL, and so a page of ours
+
+
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
     """A topic that is published: declared in the config or made by `auto_topics`."""
 
@@ -188,123 +200,6 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     formats: tuple[str, ...] = ("atom", "rss", "json")
 
 
-class Publisher(msgspec.Struct, frozen=True, kw_only=True):
-    """Where an article comes from, as feeds name it (RFC 4287 §4.2.11)."""
-
-    id: str
-    title: str
-    url: str  # of its home page
-
-
-class Elsewhere(msgspec.Struct, frozen=True):
-    """A copy of a story on another site: who published it, and its address."""
-
-    title: str
-    url: str
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """An article as it stands in one feed."""
-
-    article: Article
-    id: str  # the article's, unless the site gives each topic ids of its own
-    link: str  # the article's URL, or our own page for it
-    html: str  # the body to publish, pictures included; "" where only a summary goes out
-    summary: str
-    date: datetime  # for people: publication, a day spread within itself
-    updated: datetime
-    categories: tuple[Label, ...]  # section, tags, and the feed's own topic
-    publisher: Publisher | None  # None for what we say ourselves
-    copies: tuple[Elsewhere, ...] = ()  # the body names them; where there is none, the summary
-
-
-class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """A document of a topic's history: its name, and those of its neighbours.
-
-    A closed one holds the same articles for ever; the open one, whose address the last
-    closed one promises, still takes some in.
-    """
-
-    number: int  # in the history of its topic, from 1
-    name: str  # 2024-03; a further part of a month is 2024-03-2
-    closed: bool
-    previous: str | None = None
-    following: str | None = None
-
-
-class History(msgspec.Struct, frozen=True, kw_only=True):
-    """The way from a feed document to its neighbours (RFC 5005 §4): format → URL.
-
-    A feed leads to the latest closed document. A closed document leads to the feed, and to
-    the documents before and after it; `closed` says which of the two this is.
-    """
-
-    closed: bool = False
-    current: dict[str, str] = {}
-    previous: dict[str, str] = {}
-    following: dict[str, str] = {}
-
-
-class Feed(msgspec.Struct, frozen=True, kw_only=True):
-    """A topic's newest articles, newest first, in no particular format.
-
-    A document of its history is a feed too: of the articles of one month.
-    """
-
-    topic: Topic
-    name: str = "feed"  # of its files, without the extension
-    id: str
-    title: str
-    description: str
-    language: str
-    author: str
-    page: str  # URL of the topic's HTML page
-    urls: dict[str, str]  # format → public URL of that feed
-    updated: datetime
-    entries: tuple[Entry, ...]
-    hubs: tuple[str, ...] = ()  # WebSub hubs that carry it
-    history: History = History()
-    ended: bool = False  # nothing will ever be added
-
-
-class Moved(msgspec.Struct, frozen=True):
-    """A topic that was published under a slug and is not any more."""
-
-    old: str
-    new: str | None  # the slug of the topic it became; None where it ended
-    title: str
-    formats: tuple[str, ...]
-    ended: datetime
-
-
-class Farewell(msgspec.Struct, frozen=True):
-    """What is left at the address of a topic that moved or ended: a last feed, and a page."""
-
-    moved: Moved
-    feed: Feed
-    successor: Feed | None
-
-
-class Site(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that is published: the feeds, and the articles that need a page of ours.
-
-    `documents` and `pages` may be many, so they are read once, one at a time.
-    """
-
-    title: str
-    url: str  # ends in "/"
-    description: str
-    language: str
-    author: str
-    feeds: tuple[Feed, ...]
-    counts: dict[str, int] = {}  # slug → articles of the topic in all, not only in its feed
-    documents: Iterable[Feed] = ()  # of the feeds' histories
-    farewells: tuple[Farewell, ...] = ()
-    feed_menu: bool = False
-    templates: Path | None = None  # a folder of the operator's own
-    pages: Iterable[Entry]
-
-
 class OutputFile(msgspec.Struct, frozen=True):
     """A file to publish: its path below the output folder, with `/`, and its bytes."""
 
@@ -314,7 +209,7 @@ class OutputFile(msgspec.Struct, frozen=True):
 
 def rfc3339(moment: datetime) -> str:
     """UTC date-time of whole seconds with `Z` (RFC 3339 §5.6)."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def printable(text: str) -> str:

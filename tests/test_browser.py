@@ -18,7 +18,10 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 if CHROMIUM is None:
     pytest.skip("no Chromium here: nobody looked at the pages", allow_module_level=True)
 playwright = pytest.importorskip("playwright.sync_api", reason="no playwright: pages unseen")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe-core")
+axe = pytest.importorskip(
+    "axe_playwright_python.sync_playwright",
+    reason="no axe-playwright-python",
+)
 
 ALONE = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"

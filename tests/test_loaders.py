@@ -3,6 +3,9 @@
 import io
 import os
 import signal
+import tempfile
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -163,13 +166,33 @@ def test_what_is_no_file_is_refused_by_name_and_at_once(tmp_path, make, said):
     assert dump.fingerprint() is None
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_a_file_without_permission_is_refused_by_name(tmp_path):
-    (tmp_path / "dump.json").write_text(ARTICLE)
-    (tmp_path / "dump.json").chmod(0)
-    report = Report()
-    assert list(load(Dump("d", tmp_path / "dump.json"), source=source(), report=report)) == []
-    assert report.counts == {"unreadable-dump": 1}
+@pytest.fixture
+def as_anybody():
+    """A folder that anybody may enter, by somebody who is not root: root reads everything."""
+    with tempfile.TemporaryDirectory(prefix="loaders-") as folder:
+        Path(folder).chmod(0o755)
+        mine = os.geteuid()
+        try:
+            os.seteuid(65_534 if mine == 0 else mine)
+            yield Path(folder)
+        finally:
+            os.seteuid(mine)
+
+
+@pytest.mark.parametrize(("mode", "articles"), [(0o644, 1), (0, 0)])
+def test_a_file_without_permission_is_refused_by_name(as_anybody, mode, articles):
+    said, path = [], as_anybody / "dump.json"
+    mine = os.geteuid()
+    with suppress(PermissionError):
+        os.seteuid(0)
+    path.write_text(ARTICLE)
+    path.chmod(mode)
+    os.seteuid(mine)
+    found = list(load(Dump("d", path), source=source(), report=Report(said.append)))
+    assert len(found) == articles
+    assert [(one.code, one.detail) for one in said] == [
+        ("unreadable-dump", "Permission denied")
+    ] * (1 - articles)
 
 
 @pytest.mark.survives("Z15")

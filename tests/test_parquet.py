@@ -12,8 +12,8 @@ from feedgen_news.loaders.parquet.thrift import BrokenThriftError, message
 from feedgen_news.model import Image
 from feedgen_news.problems import Problem, Report
 
-pa = pytest.importorskip("pyarrow")
-pq = pytest.importorskip("pyarrow.parquet")
+pa = pytest.importorskip("pyarrow", reason="no Parquet: pyarrow (the extra [parquet]) is missing")
+pq = pytest.importorskip("pyarrow.parquet", reason="this pyarrow was built without Parquet")
 
 NOON = dt.datetime(2024, 3, 29, 12, 30, 15)
 MIDNIGHT = dt.datetime(2024, 3, 29)

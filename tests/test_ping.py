@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import socket
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from feedgen_news.pipeline import load
 from feedgen_news.pipeline.pinging import Pinged, ping
 from feedgen_news.problems import ArchiveError
 from feedgen_news.publish import MANIFEST, publish
+from feedgen_news.push.web import within
 from tests.cli import run
 
 Capture = pytest.CaptureFixture[bytes]
@@ -311,6 +313,86 @@ def test_a_hub_that_never_answers(home: Home, net: Net) -> None:
         ends.set()
     assert counts(pinged) == (0, 0, 0, 3, 0)
     assert pinged.problems[0].detail.startswith("Read timed out")
+
+
+class Dripping:
+    """A server that begins an answer, and sends a byte more of it as often as it may.
+
+    `heard` is what it was asked; `over` tells it to end.
+    """
+
+    def __init__(self, beginning: bytes) -> None:
+        self.beginning = beginning
+        self.heard: list[bytes] = []
+        self.over = threading.Event()
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.at = f"http://127.0.0.1:{self.listening.getsockname()[1]}/"
+        self.threads = [threading.Thread(target=self.serve)]
+        self.threads[0].start()
+
+    def serve(self) -> None:
+        while not self.over.is_set():
+            with suppress(OSError):
+                asked, _ = self.listening.accept()
+                self.threads.append(threading.Thread(target=self.drip, args=(asked,)))
+                self.threads[-1].start()
+
+    def drip(self, asked: socket.socket) -> None:
+        with asked, suppress(OSError):
+            self.heard.append(asked.recv(10_000))
+            asked.sendall(self.beginning)
+            while not self.over.wait(0.01):
+                asked.sendall(b"a")
+
+    def end(self) -> None:
+        self.over.set()
+        self.listening.shutdown(socket.SHUT_RDWR)
+        for thread in self.threads:
+            thread.join()
+        self.listening.close()
+
+
+@pytest.fixture(
+    params=[
+        b"HTTP/1.1 2",
+        b"HTTP/1.1 200 OK\r\nX: ",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n",
+    ],
+    ids=["status", "header", "body"],
+)
+def dripping(request: pytest.FixtureRequest, net: Net) -> Iterator[Dripping]:
+    server = Dripping(request.param)
+    yield server
+    server.end()
+
+
+def test_a_site_that_drips_does_not_hold_a_ping(dripping: Dripping) -> None:
+    why = push.difference(dripping.at, b"a" * 999, pools=push.pools(read=5), whole=0.2)
+    assert why == "cannot be fetched: no whole answer within 0.2 seconds"
+    assert not dripping.over.is_set()
+
+
+@pytest.mark.parametrize(
+    "dripping",
+    [b"HTTP/1.1 2", b"HTTP/1.1 400 No\r\nX: "],
+    ids=["status", "header"],
+    indirect=True,
+)
+def test_a_hub_that_drips_is_left_until_the_next_ping(dripping: Dripping) -> None:
+    waits: list[float] = []
+    outcome = push.tell(
+        dripping.at, "https://f.example/a", pools=push.pools(read=5), wait=waits.append, whole=0.2
+    )
+    assert outcome == push.Outcome("later", "no whole answer within 0.2 seconds")
+    assert (len(dripping.heard), waits) == (1, [])
+
+
+def test_a_bound_does_not_hide_what_went_wrong() -> None:
+    def ask() -> None:
+        raise KeyError("url")
+
+    with pytest.raises(KeyError, match="url"):
+        within(5, ask)
 
 
 # --- live or not

@@ -453,7 +453,24 @@ def test_the_archive_goes_from_one_run_to_the_next(tmp_path: Path) -> None:
     assert runner("run9")("Fetch the archive") not in (0, 2)  # never as if there were none
 
 
-@pytest.mark.skipif(not shutil.which("actionlint"), reason="actionlint is not installed")
+@pytest.mark.parametrize("hubs", [False, True])
+def test_the_workflow_is_one_by_its_schema(tmp_path: Path, hubs: bool) -> None:
+    """The schema of schemastore.org, which comes with the package: no network."""
+    path = tmp_path / "feeds.yml"
+    text = one("github-actions", job(hubs=hubs))
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema"]
+    for written, code in ((text, 0), (text.replace("runs-on:", "runs-in:"), 1)):
+        path.write_text(written)
+        done = subprocess.run(
+            [*check, "vendor.github-workflows", str(path)], capture_output=True, check=False
+        )
+        assert done.returncode == code, done.stdout.decode()
+
+
+@pytest.mark.skipif(
+    not shutil.which("actionlint"),
+    reason="actionlint is not installed; neither apt-get nor pip brings it without GitHub",
+)
 @pytest.mark.parametrize("hubs", [False, True])
 def test_actionlint_takes_the_workflow(tmp_path: Path, hubs: bool) -> None:
     path = tmp_path / "feeds.yml"
@@ -566,7 +583,9 @@ def test_a_caution_where_a_volume_hides_the_config() -> None:
 
 
 def test_kubernetes_takes_the_manifests() -> None:
-    validate = pytest.importorskip("kubernetes_validate")
+    validate = pytest.importorskip(
+        "kubernetes_validate", reason="kubernetes-validate is not installed: no schema to ask"
+    )
     for manifest in manifests(job(hubs=True)).values():
         validate.validate(manifest, "1.30", strict=True)
 

@@ -543,7 +543,7 @@ def test_the_address_to_open(bind: str, start: str, end: str) -> None:
     try:
         listening = preview.listen(bind, 0)
     except FeedgenNewsError:
-        pytest.skip(f"no {bind} on this machine")
+        pytest.skip(f"nothing can listen on {bind} here: this machine has no such address")
     with listening:
         assert preview.address(listening).startswith(start)
         assert preview.address(listening).endswith(end)

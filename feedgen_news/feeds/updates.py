@@ -3,32 +3,50 @@
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from feedgen_news.model import Kept, Topic
+from feedgen_news.model import Article, Kept, Listed, Topic
 
 
-def entry_id(kept: Kept, topic: Topic | None, *, per_topic: bool) -> str:
+def entry_id(article_id: str, kept: Kept | Listed, topic: Topic | None, *, per_topic: bool) -> str:
     """The article's id; in a topic that announces changes anew, one for each of them.
 
     It is made of how often the article changed, not of when: a clock that is put right must
     not announce it once more.
     """
-    id_ = kept.article.id
+    id_ = article_id
     if topic and per_topic:
         id_ = uuid5(UUID(id_), topic.slug).urn
     return uuid5(UUID(id_), f"revision {kept.revision}").urn if _anew(kept, topic) else id_
 
 
-def date(kept: Kept, topic: Topic | None) -> datetime:
+def date(kept: Kept | Listed, topic: Topic | None) -> datetime:
     """For people: the article's, or that of the change which is announced."""
     return kept.changed if _anew(kept, topic) else kept.date
 
 
-def updated(kept: Kept, topic: Topic | None) -> datetime:
+def updated(kept: Kept | Listed, topic: Topic | None) -> datetime:
     """When the entry changed; where changes are silent, when the article was announced."""
     if topic and topic.updates == "silent":
         return max(kept.announced, kept.date)  # the date may have been corrected since
     return kept.changed
 
 
-def _anew(kept: Kept, topic: Topic | None) -> bool:
+def modified(kept: Kept, topic: Topic | None) -> datetime | None:
+    """When it changed after it was announced, or after its source published it; None if neither.
+
+    `updated` alone does not tell: what changes in one second is spread over the next ones.
+    """
+    moment = updated(kept, topic)
+    since_announced = kept.revision > 0 or kept.date <= kept.announced < moment
+    changed = since_announced or _is_said_to_have_changed(kept.article, moment)
+    return moment if changed and moment > date(kept, topic) else None
+
+
+def _is_said_to_have_changed(article: Article, moment: datetime) -> bool:
+    """Whether it was new when it was announced, but not as it was published."""
+    if article.published is None or article.updated is None:
+        return False
+    return article.published.last < article.updated.instant <= moment
+
+
+def _anew(kept: Kept | Listed, topic: Topic | None) -> bool:
     return topic is not None and topic.updates == "reannounce" and kept.revision > 0

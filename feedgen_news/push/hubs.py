@@ -15,7 +15,7 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import Retry
 
 from feedgen_news.model import printable
-from feedgen_news.push.web import Pools, first_line, reason
+from feedgen_news.push.web import WHOLE, Pools, first_line, reason, within
 
 _PAUSES = (2.0, 4.0, 8.0)  # seconds between tries
 LONGEST_PAUSE = 60.0  # seconds; a hub that wants more is asked at the next ping
@@ -33,19 +33,29 @@ class Outcome(msgspec.Struct, frozen=True):
     pause: float | None = None  # seconds, where the hub named them
 
 
-def tell(hub: str, feed: str, *, pools: Pools, wait: Callable[[float], None]) -> Outcome:
+def tell(
+    hub: str, feed: str, *, pools: Pools, wait: Callable[[float], None], whole: float = WHOLE
+) -> Outcome:
     """Tell the hub that the feed at this URL changed; `wait` is given seconds.
 
     Failures that may pass (no connection, 408, 429, 5xx) are tried four times, with pauses
     that double, or that Retry-After names (RFC 9110 §10.2.3). `refused` will not pass;
-    `later` is a hub that wants to be left alone for longer than a minute.
+    `later` is a hub that wants to be left alone for longer than a minute, or that was still
+    speaking after `whole` seconds.
     """
     for backoff in _PAUSES:
-        outcome = _try(hub, feed, pools)
+        outcome = _bounded(hub, feed, pools, whole)
         if outcome.kind != "busy":
             return outcome
         wait(backoff if outcome.pause is None else outcome.pause)
-    return _try(hub, feed, pools)
+    return _bounded(hub, feed, pools, whole)
+
+
+def _bounded(hub: str, feed: str, pools: Pools, whole: float) -> Outcome:
+    try:
+        return within(whole, lambda: _try(hub, feed, pools))
+    except TimeoutError as error:
+        return Outcome("later", str(error))
 
 
 def _try(hub: str, feed: str, pools: Pools) -> Outcome:

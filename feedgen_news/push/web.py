@@ -1,7 +1,10 @@
 """HTTP, bounded in time, in size and in what it says; through a proxy where one is set."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import cache
+from threading import Thread
+from typing import TypeVar
 from urllib.parse import unquote
 from urllib.request import getproxies, proxy_bypass
 
@@ -14,6 +17,9 @@ from feedgen_news.model import printable
 
 Pools = Callable[[str], PoolManager]
 
+T = TypeVar("T")
+
+WHOLE = 60.0  # seconds for a request and its answer, however often a little of it arrives
 _CONNECT, _READ = 10.0, 30.0  # seconds; for reading, between one piece and the next
 _READ_OF_AN_ANSWER = 2_000  # bytes: what a hub says, never what it would like to send
 _SHOWN_OF_AN_ANSWER = 200  # characters
@@ -36,6 +42,28 @@ def pools(*, connect: float = _CONNECT, read: float = _READ) -> Pools:
         return ProxyManager(proxy, proxy_headers=secret, timeout=timeout, headers=_HEADERS)
 
     return lambda url: through(_proxy(url))
+
+
+def within(seconds: float, ask: Callable[[], T]) -> T:
+    """What `ask` gives. Raises TimeoutError where it takes longer, and what it raises.
+
+    urllib3 bounds each wait for a piece, so a server that sends a byte now and then could hold
+    a request for days. One that is late is left to itself: nobody waits for its thread, not
+    even the end of the process.
+    """
+    answer: Future[T] = Future()
+
+    def wait() -> None:
+        try:
+            answer.set_result(ask())
+        except BaseException as error:  # raised again where it is waited for
+            answer.set_exception(error)
+
+    Thread(target=wait, daemon=True).start()
+    try:
+        return answer.result(seconds)
+    except TimeoutError:
+        raise TimeoutError(f"no whole answer within {seconds:g} seconds") from None
 
 
 def _proxy(url: str) -> str:

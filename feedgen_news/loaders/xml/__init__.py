@@ -4,7 +4,3 @@
 element of each, `reading` tells what went wrong; `feed`, `wxr`, `tei`, `trafilatura`,
 `newsml` and `items` (any list) know what the elements mean.
 """
-
-from feedgen_news.loaders.xml import feed, items, tei, wxr
-
-FORMATS = (wxr.FORMAT, feed.FORMAT, tei.FORMAT, items.FORMAT)  # the closest first

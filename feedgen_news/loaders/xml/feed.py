@@ -9,7 +9,7 @@ import msgspec
 from lxml import etree
 
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders.content import Content, Format, Head
+from feedgen_news.loaders.content import Content
 from feedgen_news.loaders.fields import Reader
 from feedgen_news.loaders.xml.lists import as_value
 from feedgen_news.loaders.xml.markup import inner
@@ -17,7 +17,6 @@ from feedgen_news.loaders.xml.media import images
 from feedgen_news.loaders.xml.names import attribute, called, children, said, words
 from feedgen_news.loaders.xml.parsing import head_element
 from feedgen_news.loaders.xml.reading import Element, Elements, records
-from feedgen_news.loaders.xml.recognition import Root, root_of
 from feedgen_news.model import Record
 from feedgen_news.problems import Report
 
@@ -34,23 +33,6 @@ class Channel(msgspec.Struct, frozen=True):
     link: str | None = None
     language: str | None = None
     authors: tuple[str, ...] = ()
-
-
-def is_it(root: Root, head: Head) -> bool:
-    """A root that only feeds have."""
-    if root.name == "rss":
-        return True
-    if root.name == "RDF":
-        return "purl.org/rss/" in head.text or "simple/0.9" in head.text
-    return root.name in {"feed", "entry"} and (
-        "Atom" in root.tag or "atom" in root.tag or "<entry" in head.text
-    )
-
-
-def recognise(head: Head) -> bool:
-    """A feed by its root."""
-    root = root_of(head)
-    return root is not None and is_it(root, head)
 
 
 def read(content: Content, *, source: Source, report: Report) -> Iterator[Record]:
@@ -229,11 +211,3 @@ def _labels(item: etree._Element) -> dict[str, list[str]]:
         listed = said(item, "media:keywords", "itunes:keywords") or ""
         labels["tags"] = [part.strip() for part in listed.split(",") if part.strip()]
     return labels
-
-
-FORMAT = Format(
-    "feed",
-    "RSS 0.9 to 2.0, RSS 1.0 (RDF) and Atom, as files.",
-    recognise,
-    read,
-)

@@ -4,26 +4,22 @@ from collections.abc import Iterator
 
 from feedgen_news.config.sources import Source
 from feedgen_news.loaders import fields
-from feedgen_news.loaders.content import Content, Format, Head
+from feedgen_news.loaders.content import Content, Head
 from feedgen_news.loaders.xml import feed, newsml, tei, trafilatura, wxr
 from feedgen_news.loaders.xml.lists import as_object
 from feedgen_news.loaders.xml.outline import item_names
 from feedgen_news.loaders.xml.reading import Elements
-from feedgen_news.loaders.xml.recognition import root_of
+from feedgen_news.loaders.xml.recognition import is_export, is_feed, is_tei, root_of
 from feedgen_news.model import Origin, Record
 from feedgen_news.problems import Report
-
-
-def recognise(head: Head) -> bool:
-    """Any XML that is no page of HTML."""
-    return root_of(head) is not None
 
 
 def read(content: Content, *, source: Source, report: Report) -> Iterator[Record]:
     """The records of any XML, read as the kind it is."""
     head = content.head
-    for known in (wxr, feed, tei, newsml):
-        if known.recognise(head):
+    kinds = ((is_export, wxr), (is_feed, feed), (is_tei, tei), (newsml.recognise, newsml))
+    for is_it, known in kinds:
+        if is_it(head):
             yield from known.read(content, source=source, report=report)
             return
     if trafilatura.is_it(head):
@@ -54,11 +50,3 @@ def _unknown(head: Head) -> str:
     root = root_of(head)
     around = f" <{root.name}>" if root else ""
     return f"XML{around} in which nothing looks like an article"
-
-
-FORMAT = Format(
-    "xml",
-    "Lists of articles in XML, as Scrapy and others write them; trafilatura's XML; NewsML, NITF.",
-    recognise,
-    read,
-)

@@ -33,3 +33,18 @@ def landmarks(name: bytes, *, exact: bool, any_case: bool) -> re.Pattern[bytes]:
     tags = rb"/(?P<end>%b)\s*>|(?P<start>%b)(?=[\s/>])" % (re.escape(name), re.escape(name))
     marks = rb"(?P<comment>!--)|(?P<cdata>!\[CDATA\[)" if exact else rb"(?P<comment>(?!))"
     return re.compile(rb"<(?:%b|%b)" % (marks, tags), re.IGNORECASE if any_case else 0)
+
+
+def leads_into(before: bytes, name: bytes, *, depth: int) -> bool:
+    """Whether what stands before an item of this name says that it lies in one of its name.
+
+    So it seems if a container was opened just before it, or another such item closed.
+    `depth`: how many items are open.
+    """
+    last = before.rstrip()
+    tag = last[last.rfind(b"<") :]
+    if not last.endswith(b">") or last.endswith((b"/>", b"-->", b"]]>")):
+        return False
+    named = re.match(rb"</?([^\s<>/]+)", tag)
+    own = bool(named and named[1] == name)
+    return own if tag.startswith(b"</") else (not own or depth > 1)

@@ -20,6 +20,7 @@ from feedgen_news.loaders.xml.marks import (
     OUTSIDE,
     TAG,
     landmarks,
+    leads_into,
 )
 from feedgen_news.loaders.xml.window import CHUNK, MAX_RECORD, Window
 from feedgen_news.model import Origin
@@ -264,23 +265,13 @@ class Splitter:
         return end + 3 if end >= 0 else -1
 
     def _is_nested(self, hit: re.Match[bytes], name: bytes, depth: int) -> bool:
-        """Whether an item that begins inside another belongs there.
-
-        So it seems if a container was opened just before it, or another such item closed,
-        and it is not set like a sibling.
-        """
+        """Whether an item that begins inside another belongs there: no sibling is set so."""
         window = self._window
         before = window.data[max(window.at, hit.start() - _OVERLAP) : hit.start()]
         line = before[before.rfind(b"\n") + 1 :] if b"\n" in before else b"-"
         if window.fresh and not line.strip() and len(line) <= window.indent:
             return False
-        last = before.rstrip()
-        tag = last[last.rfind(b"<") :]
-        if not last.endswith(b">") or last.endswith((b"/>", b"-->", b"]]>")):
-            return False
-        named = re.match(rb"</?([^\s<>/]+)", tag)
-        own = bool(named and named[1] == name)
-        return own if tag.startswith(b"</") else (not own or depth > 1)
+        return leads_into(before, name, depth=depth)
 
     def _too_large(self, name: bytes) -> Fault:
         """Name it and go past it."""

@@ -1,4 +1,7 @@
-"""What kind of XML a dump is, by its first bytes: the root, and what is around it."""
+"""What kind of XML or SGML a dump is, by its first bytes: the root, and what is around it.
+
+Needs no parser, so that dumps of other formats are passed by without loading one.
+"""
 
 import re
 
@@ -23,6 +26,12 @@ _HTML = frozenset(
     "html head body p div article section main h1 h2 h3 h4 table ul ol dl span title meta script"
     " a b i em strong u br img center font small style link nav header footer figure form".split()
 )
+_NEWSWIRE = re.compile(
+    r"[\s\x00\ufeff]*+(?:<!DOCTYPE\s+lewis\b[^>]*>\s*)?"
+    r"(?:<REUTERS\b|<DOC>\s*<DOC(?:NO|ID)\b|<DOC\s+id\s*=)",
+    re.IGNORECASE,
+)
+_TEI_ROOTS = frozenset({"TEI", "TEI.2", "teiCorpus"})
 _FIELD = re.compile(  # the first in an `article` that is no part of a page
     r"\s*<(?:id|title|headline|subtitle|body|text|content|url|date|authors?|published)[\s/>]"
 )
@@ -63,3 +72,41 @@ def declared_encoding(head: Head) -> str | None:
     """What the XML declaration says."""
     found = _ENCODING.search(head.text[:400])
     return found[1] if found else None
+
+
+def is_newswire(head: Head) -> bool:
+    """The first record of a known collection in SGML."""
+    return not head.binary and _NEWSWIRE.match(head.text) is not None
+
+
+def is_export(head: Head) -> bool:
+    """RSS with WordPress's own namespace for exports, in either spelling."""
+    root = root_of(head)
+    return (
+        root is not None
+        and root.name == "rss"
+        and ("wordpress.org/export/" in root.tag or "<wp:wxr_version>" in head.text)
+    )
+
+
+def is_feed(head: Head) -> bool:
+    """A root that only feeds have."""
+    root = root_of(head)
+    if root is None or root.name == "rss":
+        return root is not None
+    if root.name == "RDF":
+        return "purl.org/rss/" in head.text or "simple/0.9" in head.text
+    return root.name in {"feed", "entry"} and (
+        "Atom" in root.tag or "atom" in root.tag or "<entry" in head.text
+    )
+
+
+def is_tei(head: Head) -> bool:
+    """A root of TEI."""
+    root = root_of(head)
+    return root is not None and root.name in _TEI_ROOTS
+
+
+def is_xml(head: Head) -> bool:
+    """Any XML that is no page of HTML."""
+    return root_of(head) is not None

@@ -7,25 +7,17 @@ from typing import Any
 from lxml import etree
 
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders.content import Content, Format, Head
+from feedgen_news.loaders.content import Content
 from feedgen_news.loaders.fields import Reader
 from feedgen_news.loaders.xml.markup import from_tei
 from feedgen_news.loaders.xml.names import attribute, called, words
 from feedgen_news.loaders.xml.reading import Element, Elements, records
-from feedgen_news.loaders.xml.recognition import root_of
 from feedgen_news.model import Record
 from feedgen_news.problems import Report
 
 _BETWEEN_SECTIONS = re.compile(r";|,(?=\S)")  # "Arts, Culture" is one
 _BETWEEN_TAGS = re.compile("[;,]")
 _HOST = re.compile(r"\s*\([^()\s]+\)$")  # "DER STANDARD (derstandard.at)"
-_ROOTS = frozenset({"TEI", "TEI.2", "teiCorpus"})
-
-
-def recognise(head: Head) -> bool:
-    """A root of TEI."""
-    root = root_of(head)
-    return root is not None and root.name in _ROOTS
 
 
 def read(content: Content, *, source: Source, report: Report) -> Iterator[Record]:
@@ -108,11 +100,3 @@ def _body(tei: etree._Element) -> etree._Element | None:
         if part.get("type") == "comments" and body is not None:
             body.remove(part)
     return body
-
-
-FORMAT = Format(
-    "tei",
-    "XML-TEI, as trafilatura writes it: one text a file, or many in a corpus.",
-    recognise,
-    read,
-)

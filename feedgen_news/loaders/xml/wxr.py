@@ -9,14 +9,13 @@ import msgspec
 from lxml import etree
 
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders.content import Content, Format, Head
+from feedgen_news.loaders.content import Content
 from feedgen_news.loaders.fields import Reader
 from feedgen_news.loaders.xml.feed import Channel, channel_of
 from feedgen_news.loaders.xml.lists import as_value
 from feedgen_news.loaders.xml.names import attribute, called, children, said, words
 from feedgen_news.loaders.xml.parsing import head_element
 from feedgen_news.loaders.xml.reading import Element, Elements, record_or_refusal
-from feedgen_news.loaders.xml.recognition import root_of
 from feedgen_news.loaders.xml.wordpress import body_of
 from feedgen_news.model import Image, Origin, Record
 from feedgen_news.problems import Report
@@ -33,16 +32,6 @@ class Site(msgspec.Struct, frozen=True):
 
     channel: Channel
     authors: dict[str, str]  # login → name
-
-
-def recognise(head: Head) -> bool:
-    """RSS with WordPress's own namespace for exports, in either spelling."""
-    root = root_of(head)
-    return (
-        root is not None
-        and root.name == "rss"
-        and ("wordpress.org/export/" in root.tag or "<wp:wxr_version>" in head.text)
-    )
 
 
 def read(content: Content, *, source: Source, report: Report) -> Iterator[Record]:
@@ -191,11 +180,3 @@ def _site(head: bytes) -> Site:
             if login and name:
                 authors[login] = name
     return Site(channel_of(head), authors)
-
-
-FORMAT = Format(
-    "wxr",
-    "A WordPress export (WXR): its published posts.",
-    recognise,
-    read,
-)
