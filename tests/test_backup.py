@@ -1,7 +1,9 @@
 """Backups hold what they promise, and a rebuild loses nothing that it could keep or ask about."""
 
 import json
+import os
 import shutil
+import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from feedgen_news.archive import Build, salvaging
 from tests.cli import Result, run
+from tests.faults import build
 
 Capture = pytest.CaptureFixture[bytes]
 
@@ -36,6 +40,10 @@ def records(first: int, last: int) -> str:
         + "\n"
         for at in range(first, last + 1)
     )
+
+
+def kill(*_: object, **__: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Place:
@@ -130,6 +138,18 @@ def test_an_empty_copy_removes_no_other_one(place: Place) -> None:
     assert place.run("backup", place.backups, "--keep", "1").code == 0
     assert len(place.kept()) == 2
     assert old.exists()
+
+
+@pytest.mark.survives("C08", "K01")
+def test_what_a_killed_backup_left_goes_with_those_of_its_time(place: Place) -> None:
+    old = place.backups / ".archive-20200101T000000Z.sqlite3.feedgen-news.tmp"
+    coming = place.backups / ".archive-29990101T000000Z.sqlite3.feedgen-news.tmp"
+    for name in (old, old.with_name(f"{old.name}-journal"), coming):
+        name.write_bytes(b"half an archive")
+    assert place.run("backup", place.backups).code == 0
+    assert old.exists()
+    assert place.run("backup", place.backups, "--keep", "1").code == 0
+    assert [path for path in place.backups.iterdir() if path.name.startswith(".")] == [coming]
 
 
 @pytest.mark.survives("S01", "S03", "C08")
@@ -232,6 +252,28 @@ def test_takedowns_outlive_the_archive(place: Place) -> None:
     assert not any(gone in body for body in place.feeds().values())
 
 
+@pytest.mark.survives("S01", "K01")
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [(salvaging, "last_known"), (salvaging, "salvage_takedowns"), (Build, "begin")],
+)
+def test_takedowns_outlive_a_rebuild_that_is_killed(
+    place: Place, module: object, name: str
+) -> None:
+    gone = b"https://wire.example/2025/9"
+    assert place.run("forget", gone.decode()).code == 0
+    place.lose_rows()
+    ended = build(
+        place.folder, "config.yaml", "--rebuild", fault=lambda: setattr(module, name, kill)
+    )
+    assert ended.code == 137
+    begun = place.run("build").code == 0
+    assert begun == (module is Build)
+    result = place.run("build", "--rebuild", *["--force"] * begun)
+    assert (result.code, "1 takedowns of it still hold" in result.err) == (0, True)
+    assert not any(gone in body for body in place.feeds().values())
+
+
 @pytest.mark.survives("S01")
 def test_takedowns_that_cannot_be_read_are_said(place: Place) -> None:
     assert place.run("forget", "https://wire.example/2025/9").code == 0
@@ -260,7 +302,8 @@ def test_a_damaged_head_is_damage_and_no_mistake_in_the_config(place: Place) -> 
 
 
 def test_an_archive_of_an_unreleased_version_is_not_called_damaged(place: Place) -> None:
-    place.sql("ALTER TABLE articles DROP COLUMN revision")
+    triggers = ("DROP TRIGGER articles_touch", "DROP TRIGGER articles_touch_page")
+    place.sql(*triggers, "ALTER TABLE articles DROP COLUMN revision")
     result = place.run("build", "--full")
     assert (result.code, "damaged" in result.err) == (2, False)
     assert "made by an unreleased version" in result.err

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from feedgen_news.archive import Archive
+from feedgen_news import durable
+from feedgen_news.archive import Archive, backing_up
 from feedgen_news.locking import Patience, folder_to_ourselves
 from feedgen_news.problems import ArchiveError, BusyError
 from tests.faults import FIRST, SECOND, Ground, build, prepared, published, remembered
@@ -85,6 +86,16 @@ def test_a_rebuild_that_fails_puts_the_archive_back(ground: Ground) -> None:
     assert build(ground.folder, "c3.yaml", "--rebuild").code == 2
     assert path.read_bytes() == before
     assert list(path.parent.glob("*.damaged-*")) == []
+
+
+def test_what_another_build_has_is_not_put_back(ground: Ground) -> None:
+    path = archive_of(ground)
+    before = path.read_bytes()
+    with Archive.open(path, write=True), pytest.raises(BusyError):
+        backing_up.put_back(None, path, patience=Patience())
+    assert path.read_bytes() == before
+    backing_up.put_back(None, path, patience=Patience())
+    assert not path.exists()
 
 
 @pytest.mark.survives("S06")
@@ -172,9 +183,24 @@ def test_what_was_committed_survives_a_power_loss(ground: Ground) -> None:
         assert archive.db.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
-def backed_up(ground: Ground, to: Path) -> None:
-    from feedgen_news.archive import backing_up  # noqa: PLC0415
+@pytest.mark.survives("S11")
+def test_the_folder_of_a_new_archive_survives_a_power_loss(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[tuple[str, Path]] = []
+    sync, mkdir = durable.sync, Path.mkdir
+    monkeypatch.setattr(durable, "sync", lambda p: (done.append(("sync", p)), sync(p)))
+    monkeypatch.setattr(Path, "mkdir", lambda p, **k: (done.append(("make", p)), mkdir(p, **k)))
+    Archive.open(tmp_path / "a" / "b" / "archive.sqlite3", write=True).__exit__()
+    assert done == [
+        ("make", tmp_path / "a"),
+        ("sync", tmp_path),
+        ("make", tmp_path / "a" / "b"),
+        ("sync", tmp_path / "a"),
+    ]
 
+
+def backed_up(ground: Ground, to: Path) -> None:
     assert backing_up.back_up(archive_of(ground), to, patience=Patience()) == 9
 
 

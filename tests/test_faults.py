@@ -125,6 +125,7 @@ def test_an_error_is_said_and_nothing_is_torn(
     )
     assert ended.code == 2
     assert os.strerror(number) in ended.err
+    assert ("make room" in ended.err) == (number in (errno.ENOSPC, errno.EDQUOT))
     assert "Traceback" not in ended.err
     assert is_old_or_new(ground)
     assert makes_it_good(ground, ended.err)
@@ -183,10 +184,10 @@ def test_without_memory_it_says_so(ground: Ground) -> None:
 @pytest.mark.survives("E04")
 def test_a_bug_keeps_its_traceback_and_changes_nothing(ground: Ground) -> None:
     def bug() -> None:
-        def add(*_: object, **__: object) -> None:
+        def add_all(*_: object, **__: object) -> None:
             raise ZeroDivisionError("a bug")
 
-        Build.add = add  # type: ignore[assignment, method-assign]
+        Build.add_all = add_all  # type: ignore[assignment, method-assign]
 
     ended = build(ground.folder, fault=bug)
     assert ended.code == 1

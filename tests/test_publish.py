@@ -2,6 +2,8 @@
 
 import gzip
 import os
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -44,6 +46,14 @@ def test_changed_bytes_get_a_newer_second(tmp_path: Path) -> None:
     os.utime(tmp_path / "a.html", (4_000_000_000, 4_000_000_000))
     publish([file("a.html", "2")], folder=tmp_path)
     assert (tmp_path / "a.html").stat().st_mtime == 4_000_000_001
+
+
+def test_bytes_changed_twice_in_a_second_get_a_newer_one(tmp_path: Path) -> None:
+    publish([file("a.html", "1")], folder=tmp_path)
+    second = int(time.time())
+    os.utime(tmp_path / "a.html", (second, second))
+    publish([file("a.html", "2")], folder=tmp_path)
+    assert int((tmp_path / "a.html").stat().st_mtime) > second
 
 
 @pytest.mark.survives("O05")
@@ -332,3 +342,42 @@ def test_a_dry_run_packs_nothing_either(tmp_path: Path) -> None:
     done = compressed(tmp_path, "a.html", dry_run=True)
     assert done.written == ("a.html.gz", "a.html")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dry_run_leaves_alone_what_another_build_is_about_to_put_there(tmp_path: Path) -> None:
+    staged = tmp_path / ".a.xml.feedgen-news.tmp"
+    staged.write_text("of the other build")
+    assert publish([file("a.xml")], folder=tmp_path, dry_run=True).written == ("a.xml",)
+    assert [path.name for path in tmp_path.iterdir()] == [staged.name]
+
+
+def ending_at(path: str, then: Callable[[], object] = lambda: os._exit(9)) -> Iterator[OutputFile]:
+    """A file, and the end of the run while it is staged."""
+    yield file(path)
+    then()
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def test_what_a_run_that_failed_made_is_gone(tmp_path: Path) -> None:
+    publish([file("a/feed.xml")], folder=tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(KeyboardInterrupt):
+        publish(ending_at("b/c/feed.xml", interrupt), folder=tmp_path)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.survives("K01", "K10")
+def test_the_next_run_knows_nothing_of_what_a_killed_one_staged(tmp_path: Path) -> None:
+    publish([file("a/feed.xml")], folder=tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    (tmp_path / "d").mkdir()
+    child = os.fork()
+    if not child:
+        publish(ending_at("b/c/feed.xml"), folder=tmp_path)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert (tmp_path / "b/c/.feed.xml.feedgen-news.tmp").exists()
+    publish([file("a/feed.xml")], folder=tmp_path)
+    assert sorted(tmp_path.rglob("*")) == sorted([*before, tmp_path / "d"])

@@ -1,7 +1,9 @@
 """Records that were refused lie in a file, as the dump holds them, and none is lost."""
 
 import base64
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,25 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     edition.read_again("wire", "a.jsonl")
     with pytest.raises(ArchiveError, match=r"q\.jsonl: No such file or directory; make room"):
         edition.add(problem("x"), source="wire", dump="a.jsonl")
+
+
+@pytest.mark.survives("L01", "K01")
+def test_an_edition_that_came_to_nothing_leaves_no_trace(tmp_path, monkeypatch):
+    path = tmp_path / "q.jsonl"
+    settled(path, ("a.jsonl", [problem("a1")]))
+    before = path.read_bytes()
+
+    def full(_):
+        assert [p.name for p in tmp_path.iterdir() if p != path] == [".q.jsonl.feedgen-news.tmp"]
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(ArchiveError, match="No space left on device"):
+            settled(path, ("b.jsonl", [problem("b1")]))
+    (tmp_path / ".q.jsonl.feedgen-news.tmp").write_bytes(b"of a build that was killed")
+    settled(path)
+    assert [(p, p.read_bytes()) for p in tmp_path.iterdir()] == [(path, before)]
 
 
 GOOD = '{"url": "https://n.example/a", "title": "A", "text": "Text."}\n'

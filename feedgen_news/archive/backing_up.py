@@ -13,6 +13,7 @@ from feedgen_news.archive.opening import (
     lock,
 )
 from feedgen_news.archive.sealing import check_all
+from feedgen_news.durable import make_folder, sync
 from feedgen_news.locking import Patience
 from feedgen_news.problems import ArchiveError
 
@@ -35,9 +36,9 @@ def back_up(archive: Path, copy: Path, *, patience: Patience) -> int:
         temporary.unlink(missing_ok=True)
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_WRONLY, 0o600))
         count = _copied(archive, temporary, patience)
-        _to_the_disk(temporary)
+        sync(temporary)
         temporary.replace(copy)
-        _to_the_disk(copy.parent)
+        sync(copy.parent)
     except sqlite3.Error as error:
         raise explained(error, archive) from error
     except OSError as error:
@@ -50,9 +51,14 @@ def back_up(archive: Path, copy: Path, *, patience: Patience) -> int:
 
 
 def prune(folder: Path, pattern: str, *, keep: int) -> list[Path]:
-    """Remove the oldest of the backups that are so named, by their names. Raises ArchiveError."""
-    old = sorted(path for path in folder.glob(pattern) if is_archive(path))[:-keep]
-    for path in old:
+    """Remove the oldest of the backups that are so named, by their names.
+
+    So goes what a killed one left that is older than all that stay. Raises ArchiveError.
+    """
+    found = sorted(path for path in folder.glob(pattern) if is_archive(path))
+    old, oldest = found[:-keep], found[-keep:][0].name if found else ""
+    left = folder.glob(_TEMPORARY.format(name=pattern) + "*")
+    for path in (*old, *(path for path in left if path.name[1:] < oldest)):
         try:
             path.unlink()
         except OSError as error:
@@ -67,7 +73,7 @@ def put_aside(archive: Path, *, name: str, patience: Patience) -> Path | None:
     """
     aside = archive.with_name(name)
     try:
-        archive.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(archive.parent)
         held = lock(archive, patience=patience)
         try:
             if not os.path.lexists(archive):
@@ -82,13 +88,20 @@ def put_aside(archive: Path, *, name: str, patience: Patience) -> Path | None:
     return aside
 
 
-def put_back(aside: Path | None, archive: Path) -> None:
-    """Undo `put_aside`; what was made in the meantime goes. Raises ArchiveError."""
+def put_back(aside: Path | None, archive: Path, *, patience: Patience) -> None:
+    """Undo `put_aside`; what was made in the meantime goes, unless another build has it.
+
+    Raises ArchiveError.
+    """
     try:
-        for path in (archive, *_beside(archive)):
-            path.unlink(missing_ok=True)
-        if aside:
-            _rename(aside, archive)
+        held = lock(archive, patience=patience)
+        try:
+            for path in (archive, *_beside(archive)):
+                path.unlink(missing_ok=True)
+            if aside:
+                _rename(aside, archive)
+        finally:
+            os.close(held)
     except OSError as error:
         raise _unwritable(archive, error) from error
 
@@ -151,19 +164,11 @@ def _rename(path: Path, to: Path) -> None:
         if os.path.lexists(old):
             old.rename(new)
     path.rename(to)
-    _to_the_disk(path.parent)
+    sync(path.parent)
 
 
 def _beside(path: Path) -> tuple[Path, ...]:
     return tuple(path.with_name(path.name + ending) for ending in _BESIDE)
-
-
-def _to_the_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _unwritable(path: Path, error: OSError) -> ArchiveError:

@@ -5,11 +5,11 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
 from feedgen_news.archive.sealing import damaged, seal
+from feedgen_news.durable import make_folder
 from feedgen_news.locking import Patience, locked
 from feedgen_news.problems import ArchiveError, BusyError
 
@@ -31,7 +31,7 @@ _READERS_PATIENCE = 5.0  # seconds; a commit of a build takes less
 _DURABLE = (
     "PRAGMA journal_mode = DELETE",
     "PRAGMA synchronous = EXTRA",
-    "PRAGMA cache_size = -131072",  # KiB at most
+    "PRAGMA cache_size = -32768",  # KiB at most
     "PRAGMA secure_delete = ON",  # what was taken down does not live on in free pages
     "PRAGMA temp_store = MEMORY",  # a full TMPDIR is nothing to us
 )
@@ -82,7 +82,7 @@ def check_file(path: Path, *, write: bool) -> None:
     """Refuse what is no regular file before anything opens it; a FIFO would wait for ever."""
     try:
         if write:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
         mode = path.stat().st_mode
     except FileNotFoundError:
         if not write:
@@ -149,7 +149,7 @@ def migrate(db: sqlite3.Connection, *, patience: Patience = _NONE) -> None:
 
 def _statements(number: int) -> Iterator[str]:
     """Those of a script; a trigger's body holds semicolons too."""
-    script = (files("feedgen_news.archive") / "schema" / f"{number}.sql").read_text("utf-8")
+    script = (Path(__file__).parent / "schema" / f"{number}.sql").read_text("utf-8")
     statement = ""
     for piece in script.split(";"):
         statement += f"{piece};"

@@ -10,12 +10,14 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Self
 
 import msgspec
 
+from feedgen_news.durable import sync
 from feedgen_news.model import Origin
 from feedgen_news.problems import ArchiveError, Problem
 
@@ -63,6 +65,7 @@ class Quarantine:
         self._again: set[_Place] = set()
 
     def __enter__(self) -> Self:
+        _discard(_edition_of(self._path))  # of a build that was killed
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -128,15 +131,28 @@ def said(text: bytes) -> str:
 
 def replace_by(path: Path, lines: Iterable[bytes]) -> None:
     """Make the file hold these lines, all at once; without any, there is none."""
-    edition = path.with_name(f"{path.name}.new")
-    with edition.open("wb") as file:
-        file.writelines(lines)
-        file.flush()
-        os.fsync(file.fileno())
-        empty = file.tell() == 0
-    edition.replace(path)
-    if empty:
-        path.unlink()
+    edition = _edition_of(path)
+    try:
+        with edition.open("wb") as file:
+            file.writelines(lines)
+            file.flush()
+            os.fsync(file.fileno())
+            empty = file.tell() == 0
+        edition.replace(path)
+        if empty:
+            path.unlink()
+        sync(path.parent)
+    finally:
+        _discard(edition)
+
+
+def _edition_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.feedgen-news.tmp")
+
+
+def _discard(edition: Path) -> None:
+    with suppress(OSError):
+        edition.unlink(missing_ok=True)
 
 
 def purge(path: Path, gives_way: Callable[[bytes], bool]) -> int:

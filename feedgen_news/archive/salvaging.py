@@ -2,15 +2,19 @@
 
 import sqlite3
 from contextlib import closing, suppress
+from glob import escape
+from itertools import filterfalse
 from pathlib import Path
 
 import msgspec
 
-from feedgen_news.archive.opening import check_file, connect_raw, explained, transaction
+from feedgen_news.archive.opening import check_file, connect_raw, explained
 from feedgen_news.archive.sealing import check_all
 from feedgen_news.archive.store import Archive
 from feedgen_news.problems import ArchiveError, DamagedError
 
+REBUILT = "rebuilt"  # in the archive's state: why it is new although there are feeds
+_BEGUN = "SELECT 1 FROM state WHERE name IN ('builds', ?)"
 _TAKEDOWNS = (
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'forgotten*' ORDER BY rowid"
 )
@@ -51,34 +55,71 @@ def ids_in(db: sqlite3.Connection) -> set[str]:
     return {str(id_) for (id_,) in db.execute("SELECT id FROM articles")}
 
 
-def salvage_takedowns(damaged: Path, anew: Archive) -> Salvaged:
-    """Refuse in the new archive what the damaged one refused, as far as it can be read."""
-    whole = True
+def last_known(archive: Path, put_aside: Path | None) -> Path | None:
+    """What was put aside just now or, where nothing was ever put into that, the latest before.
+
+    A rebuild that is killed may leave a new archive that is blank, which the next one puts aside.
+    """
+    if put_aside and not _is_blank(put_aside):
+        return put_aside
+    beside = archive.parent.glob(f"{escape(archive.name)}.damaged-{'[0-9]' * 8}T{'[0-9]' * 6}Z")
+    return max(filterfalse(_is_blank, beside), default=put_aside)
+
+
+def _is_blank(archive: Path) -> bool:
     try:
-        with closing(connect_raw(damaged)) as old, transaction(anew.db, patience=anew.patience):
-            there = {name for (name,) in old.execute(_TAKEDOWNS)}
-            for (table,) in anew.db.execute(_TAKEDOWNS).fetchall():
-                whole &= table not in there or _taken_over(old, anew.db, table)
+        if not archive.stat().st_size:
+            return True
+        with closing(connect_raw(archive)) as db:
+            return not db.execute(_BEGUN, (REBUILT,)).fetchone()
     except (ArchiveError, sqlite3.Error, OSError):
-        whole = False
+        return False
+
+
+def salvage_takedowns(damaged: Path, anew: Archive) -> Salvaged:
+    """Refuse in the new archive what the damaged one refused, as far as it can be read.
+
+    For the inside of a transaction. Raises sqlite3.Error where the new one cannot be written.
+    """
+    tables = [name for (name,) in anew.db.execute(_TAKEDOWNS)]
+    columns = {table: _columns(anew.db, table) for table in tables}
+    found, whole = _takedowns_of(damaged, columns)
+    for table, row in found:
+        with suppress(sqlite3.IntegrityError):  # of what kind a damaged row is, nobody knows
+            places = ", ".join("?" * len(row))
+            anew.db.execute(f"INSERT OR IGNORE INTO {table} VALUES ({places})", row)  # noqa: S608
     (takedowns,) = anew.db.execute(_COUNT).fetchone()
     return Salvaged(takedowns, whole)
 
 
-def _taken_over(old: sqlite3.Connection, anew: sqlite3.Connection, table: str) -> bool:
-    """From both ends up to where the damage is; whether there is none."""
-    columns = [name for (name,) in anew.execute("SELECT name FROM pragma_table_info(?)", (table,))]
-    listed, places = ", ".join(columns), ", ".join("?" * len(columns))
+def _columns(db: sqlite3.Connection, table: str) -> str:
+    return ", ".join(
+        name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", (table,))
+    )
+
+
+def _takedowns_of(damaged: Path, columns: dict[str, str]) -> tuple[list[tuple[str, _Row]], bool]:
+    """The rows of these tables, and whether these are all."""
+    found: list[tuple[str, _Row]] = []
     whole = True
-    for order in ("ASC", "DESC"):
-        rows, read = _rows(old, f"SELECT {listed} FROM {table} ORDER BY 1 {order}")  # noqa: S608
-        for row in rows:
-            with suppress(sqlite3.Error):  # of what kind a damaged row is, nobody knows
-                anew.execute(f"INSERT OR IGNORE INTO {table} VALUES ({places})", row)  # noqa: S608
-        whole &= read
-        if whole:
-            break
-    return whole
+    try:
+        with closing(connect_raw(damaged)) as old:
+            there = {name for (name,) in old.execute(_TAKEDOWNS)}
+            for table in filter(there.__contains__, columns):
+                rows, read = _from_both_ends(old, f"SELECT {columns[table]} FROM {table}")  # noqa: S608
+                found += [(table, row) for row in rows]
+                whole &= read
+    except (ArchiveError, sqlite3.Error, OSError):
+        return found, False
+    return found, whole
+
+
+def _from_both_ends(db: sqlite3.Connection, question: str) -> tuple[list[_Row], bool]:
+    """Up to where the damage is; whether there is none."""
+    rows, whole = _rows(db, f"{question} ORDER BY 1 ASC")
+    if not whole:
+        rows += _rows(db, f"{question} ORDER BY 1 DESC")[0]
+    return rows, whole
 
 
 def _rows(db: sqlite3.Connection, question: str) -> tuple[list[_Row], bool]:

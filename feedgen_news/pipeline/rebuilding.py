@@ -6,14 +6,14 @@ from pathlib import Path
 
 import msgspec
 
-from feedgen_news.archive import Archive, backing_up, salvaging
+from feedgen_news.archive import Archive, backing_up, forgetting, salvaging
 from feedgen_news.archive.salvaging import Salvaged
 from feedgen_news.config import Config
 from feedgen_news.locking import Patience
 from feedgen_news.pipeline.recollecting import shown_ids
 from feedgen_news.problems import SuspiciousError
 
-REBUILT = "rebuilt"  # in the archive's state: why it is new although there are feeds
+REBUILT = salvaging.REBUILT  # in the archive's state
 
 
 class Rebuilt(msgspec.Struct, frozen=True):
@@ -47,12 +47,13 @@ def rebuild(
         )
     shown = shown_ids(config.output)
     name = f"{archive.name}.damaged-{now:%Y%m%dT%H%M%SZ}"
-    aside = backing_up.put_aside(archive, name=name, patience=patience)
+    put_aside = backing_up.put_aside(archive, name=name, patience=patience)
+    aside = salvaging.last_known(archive, put_aside)
     try:
         salvaged = _begun(archive, name, aside, patience)
         build()
     except BaseException:
-        backing_up.put_back(aside, archive)
+        backing_up.put_back(put_aside, archive, patience=patience)
         raise
     there = backing_up.ids_of(archive)
     known = backing_up.ids_of(aside) if aside else set()
@@ -61,7 +62,8 @@ def rebuild(
 
 
 def _begun(archive: Path, name: str, aside: Path | None, patience: Patience) -> Salvaged:
-    """A new archive, which has the takedowns of the old one."""
-    with Archive.open(archive, write=True, patience=patience) as anew:
+    """A new archive, which has the takedowns of the old one, or nothing if it is killed."""
+    opened = Archive.open(archive, write=True, patience=patience)
+    with opened as anew, forgetting.taking_down(anew):
         anew.remember(REBUILT, name)
         return salvaging.salvage_takedowns(aside, anew) if aside else Salvaged()

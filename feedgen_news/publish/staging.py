@@ -7,11 +7,14 @@ name before the next step (rename(2), fsync(2)).
 import os
 import resource
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from fnmatch import fnmatchcase
 from pathlib import Path
 
+from feedgen_news.durable import sync
+
 _TEMPORARY = ".{name}.feedgen-news.tmp"
+_BEGUN = "begun"
 ANNOUNCED = ".to-come.feedgen-news.tmp"  # what is about to be put in place; see `manifest`
 _SECOND = 1_000_000_000  # nanoseconds
 _WRITERS = 8  # threads that wait for the disk
@@ -54,6 +57,8 @@ def swap(targets: list[Path]) -> None:
 
     The kernel writes many files at once in hardly more time than one, if it is asked at once.
     """
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - many builds write nothing
+
     with ThreadPoolExecutor(_writers()) as pool:
         list(pool.map(sync, map(temporary_of, targets)))
         for target in targets:
@@ -66,11 +71,25 @@ def _writers() -> int:
     return _WRITERS if most < 0 else max(1, min(_WRITERS, most - _ELSEWHERE))
 
 
-def discard(targets: Iterable[Path]) -> None:
-    """Leave no litter where a run failed; after one that did not, there is none."""
-    for target in targets:
+def discard(paths: Iterable[str], folder: Path, *, sign: bool) -> None:
+    """Leave no litter where a run failed, nor folders that it made.
+
+    The `sign` stays where it is that of a run before.
+    """
+    for path in (*paths, *[_BEGUN] * sign):
         with suppress(OSError):
-            temporary_of(target).unlink(missing_ok=True)
+            temporary_of(folder / path).unlink(missing_ok=True)
+        _remove_empty((folder / path).parent, within=folder)
+
+
+def leave_a_sign(folder: Path) -> None:
+    """That files are being staged; the last `sweep` of a run takes it away."""
+    temporary_of(folder / _BEGUN).touch()
+
+
+def was_killed(folder: Path) -> bool:
+    """Whether a run before left its sign."""
+    return temporary_of(folder / _BEGUN).exists()
 
 
 def sweep(folders: Iterable[Path]) -> None:
@@ -79,6 +98,26 @@ def sweep(folders: Iterable[Path]) -> None:
         for leftover in folder.glob(_TEMPORARY.format(name="*")):
             if leftover.name != ANNOUNCED:
                 leftover.unlink(missing_ok=True)
+
+
+def sweep_below(folder: Path) -> None:
+    """Those in every folder below, and the folders that were made for them alone.
+
+    A run that was killed may have staged what the next one, of another config, does not know.
+    """
+    for at, _, names in os.walk(folder):
+        if at != str(folder) and any(
+            fnmatchcase(name, _TEMPORARY.format(name="*")) for name in names
+        ):
+            sweep([Path(at)])
+            _remove_empty(Path(at), within=folder)
+
+
+def _remove_empty(folder: Path, *, within: Path) -> None:
+    with suppress(OSError):  # it holds something
+        while folder != within:
+            folder.rmdir()
+            folder = folder.parent
 
 
 def temporary_of(target: Path) -> Path:
@@ -92,12 +131,3 @@ def mtime_ns(target: Path) -> int | None:
         return target.lstat().st_mtime_ns
     except FileNotFoundError:
         return None
-
-
-def sync(path: Path) -> None:
-    """A file, or the names in a folder, to the disk."""
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
