@@ -21,6 +21,7 @@ from tests.living_year import PHASES, Figures, simulated
 KINDS = (
     "announced twice",
     "edited copy told by itself",
+    "became another article",
     "updated without cause",
     "updated went back",
     "change not told",

@@ -20,6 +20,7 @@ AT = {  # when, as a share of the run, what happens once
     "addresses redesigned": 0.60,
     "config edited again": 0.66,
     "archive restored from yesterday": 0.72,
+    "relaunched": 0.80,  # another host and other addresses at once
     "archive lost": 0.90,
 }
 
@@ -46,6 +47,8 @@ class Scraper:
         if (site or story.site) == "gazette":
             return f"https://www.gazette.example/story/{story.number}/{story.slug}"
         scheme = "https" if self.since("http to https", now) else "http"
+        if self.since("relaunched", now):
+            return f"https://www.port-and-harbour.example/{story.number}/{story.slug}"
         moved = self.since("host moved", now)
         host = "news.harbourside.example" if moved else "www.harbour.example"
         if self.since("addresses redesigned", now):

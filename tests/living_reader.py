@@ -12,7 +12,6 @@ import msgspec
 from lxml import etree
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-EDITED = ("of the text changed", "a paragraph added")  # such a copy is no exact one
 
 
 class Met(msgspec.Struct, frozen=True):
@@ -94,6 +93,7 @@ class Subscriber:
     story_of: Callable[[Met], int | None]
     version_of: Callable[[int], int]
     told: Callable[[int], str]  # what befell a story of late
+    edited_since_copied: Callable[[int], bool]
     claims: list[Claim] = field(default_factory=list)
     phase: str = ""
     stories: dict[str, int] = field(default_factory=dict)  # id → story, in whatever feed
@@ -140,10 +140,9 @@ class Subscriber:
         self.stories[entry.id] = story
         before = self.ids[feed].setdefault(story, [])
         if before:
-            told = self.told(story)
-            edited = "copied by another site" in told and any(of in told for of in EDITED)
+            edited = self.edited_since_copied(story)
             what = "edited copy told by itself" if edited else "announced twice"
-            self._claim(what, feed, story, now, told)
+            self._claim(what, feed, story, now, self.told(story))
         before.append(entry.id)
         self.entries[feed][entry.id] = Known(
             story, entry.updated, entry.published, self.version_of(story)
@@ -153,6 +152,8 @@ class Subscriber:
         story = known.story or 0
         version = self.version_of(story)
         told = self.told(story)
+        if self.story_of(entry) not in (None, story):
+            self._claim("became another article", feed, story, now, f"{entry.link}: {told}")
         moved = entry.published != known.published  # which moves both, and is counted by itself
         if entry.updated and known.updated and entry.updated < known.updated and not moved:
             self._claim("updated went back", feed, story, now, told)

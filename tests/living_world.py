@@ -9,6 +9,11 @@ import msgspec
 from tests.living_dumps import SOURCES, Scraper, dumped, moment
 from tests.living_site import START, Story, befall, born_in
 
+EDITED = (  # such a copy is no exact one
+    "words of the text changed",
+    "figures of the text changed",
+    "a paragraph added",
+)
 KEPT_FILES = 72  # dumps of a source that stay on disk
 FRONT_PAGE = 20
 
@@ -36,7 +41,7 @@ class World:
         self._waiting: dict[str, dict[int, Story]] = {name: {} for name in SOURCES}
         self._plans: list[tuple[datetime, int, str]] = []
         self.per_day = per_day
-        self.copied: set[int] = set()  # stories that another site prints, too
+        self.copied: dict[int, int] = {}  # stories that another site prints, too → changes before
         self._outages = self._planned_outages()
         (folder / "dumps").mkdir(parents=True)
 
@@ -76,14 +81,14 @@ class World:
         if story.site == "harbour" and self.rng.random() < 0.3:
             self._waiting["collector"][story.number] = story
         if story.site == "harbour" and story.kind == "plain" and self.rng.random() < 0.05:
-            self.copied.add(story.number)
+            self.copied[story.number] = 0
             self._waiting["gazette"][story.number] = story
 
     def _is_full(self, now: datetime) -> bool:
         every = 30 if self.days > 60 else max(3, int(self.days / 3))
         passed = now - START
         before = now - timedelta(hours=self.step)
-        moved = ("host moved", "addresses redesigned")
+        moved = ("host moved", "addresses redesigned", "relaunched")
         if any(before < moment(event, self.days) <= now for event in moved):
             return True  # a crawler follows the links that it finds
         return passed.days % every == every - 1 and passed.seconds // 3600 < self.step
@@ -121,6 +126,8 @@ class World:
             for story in chosen.values()
             if not story.gone
         ]
+        for number in self.copied.keys() & chosen.keys() if source == "gazette" else ():
+            self.copied[number] = len(chosen[number].history)
         self._deliver(source, chosen, broken=broken)
         if records:
             self._write(source, now, dumped(records, source))
@@ -142,6 +149,13 @@ class World:
             spelt = f"{source} {self.scraper.spelt.get(number, '')}"
             state = State(len(story.history), len(self.happened), spelt)
             self.states[number] = [*self.states.get(number, ())[-1:], state]
+
+    def edited_since_copied(self, number: int) -> bool:
+        """Whether its site printed other words than the site that copied it."""
+        if number not in self.copied:
+            return False
+        since = self.stories[number].history[self.copied[number] :]
+        return any(change in EDITED for change in since)
 
     def told(self, number: int) -> str:
         """What befell a story between the last two dumps that held it."""

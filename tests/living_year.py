@@ -27,6 +27,7 @@ OF_THE_SITES = (
     "host moved",
     "an error page instead of texts",
     "addresses redesigned",
+    "relaunched",
 )
 
 
@@ -64,6 +65,7 @@ class Run:
             story_of=_story_of,
             version_of=lambda number: world.delivered.get(number, 0),
             told=world.told,
+            edited_since_copied=world.edited_since_copied,
             claims=self.figures.claims,
         )
 
@@ -156,12 +158,15 @@ def _story_of(entry: Met) -> int | None:
 
 
 def _lost(world: World, reader: Subscriber, now: datetime) -> Iterator[Story]:
-    """Stories that a dump held and no poll showed; late finds count where new ones come first."""
+    """Stories that a dump held and no poll showed.
+
+    What comes late, after an outage longer than a feed reaches back, is shown where new ones
+    come first.
+    """
     for number in world.delivered:
         story = world.stories[number]
-        feed = "latest" if story.kind == "late find" else "everything"
         held_back = story.kind == "future" and story.published > now  # type: ignore[operator]
-        if not held_back and number not in reader.ids[feed]:
+        if not (held_back or any(number in reader.ids[feed] for feed in ("everything", "latest"))):
             yield story
 
 

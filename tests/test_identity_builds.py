@@ -259,7 +259,8 @@ def test_a_counter_below_the_text_is_no_other_figure(tmp_path: Path, published: 
 @pytest.mark.survives("I05")
 def test_hints_are_of_one_source(tmp_path: Path) -> None:
     """Wire copy on two sites is two articles; topics may fold them."""
-    hourly, _ = history(tmp_path, ("wire", [story()]), ("other", [story(url=NEW_URL)]))
+    copy = story(url=NEW_URL.replace("harbour", "gazette"))
+    hourly, _ = history(tmp_path, ("wire", [story()]), ("other", [copy]))
     assert len(hourly[1]) == 2
 
 

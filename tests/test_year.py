@@ -19,6 +19,7 @@ def weeks(tmp_path_factory: pytest.TempPathFactory) -> Figures:
     "what",
     [
         "announced twice",
+        "became another article",
         "updated without cause",
         "updated went back",
         "formats differ",

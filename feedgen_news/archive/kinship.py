@@ -6,10 +6,13 @@ what one version has in common with another does not depend on which of them cam
 whether the text is still kept.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from typing import Protocol
 
+from feedgen_news.archive.looks import made, make, sketch_of
 from feedgen_news.archive.sites import one_site, site_of
 from feedgen_news.archive.store import Archive
 from feedgen_news.archive.versions import decoded
@@ -59,34 +62,52 @@ JUDGES: dict[str, Judge] = {
 }
 
 
-def rows_of(db: sqlite3.Connection, article: Article) -> dict[int, int]:
+class Sites(Protocol):
+    """What a build learns of sites that moved (see `archive.moving`)."""
+
+    def found(self, article: Article, number: int, known_url: str | None) -> None:
+        """The row would be the article's, were their hosts of one site; or is, by its path."""
+
+
+def rows_of(db: sqlite3.Connection, article: Article, sites: Sites) -> dict[int, int]:
     """The numbers of the rows, what is surest first, and the build that each is from."""
     return {
         number: int(first_build)
-        for number in dict.fromkeys((*_by_key(db, article), *_nearby(db, article)))
+        for number in dict.fromkeys((*_by_key(db, article, sites), *_nearby(db, article, sites)))
         for (first_build,) in db.execute(
             "SELECT first_build FROM articles WHERE number = ?", (number,)
         )
     }
 
 
-def _by_key(db: sqlite3.Connection, article: Article) -> Iterator[int]:
+def _by_key(db: sqlite3.Connection, article: Article, sites: Sites) -> Iterator[int]:
+    by_address = False
     for key in article.keys:
         for (number,) in db.execute("SELECT article FROM keys WHERE key = ?", (key,)):
+            if key.startswith("path:") and not by_address:
+                sites.found(article, number, _url_of(db, number))
+            by_address = True
             yield int(number)
 
 
-def _nearby(db: sqlite3.Connection, article: Article) -> Iterator[int]:
+def _url_of(db: sqlite3.Connection, number: int) -> str | None:
+    (url,) = db.execute(
+        "SELECT json_extract(facts, '$.url') FROM articles WHERE number = ?", (number,)
+    ).fetchone()
+    return None if url is None else str(url)
+
+
+def _nearby(db: sqlite3.Connection, article: Article, sites: Sites) -> Iterator[int]:
     """What hints lead to, on the same site: one source may crawl many, and the same story of an
     agency on two of them is two articles.
     """
     site = site_of(article.url)
     for number in confirmed(article, partial(_hinted, db), partial(_addressed_as, db)):
-        (url,) = db.execute(
-            "SELECT json_extract(facts, '$.url') FROM articles WHERE number = ?", (number,)
-        ).fetchone()
+        url = _url_of(db, number)
         if one_site(site, site_of(url)):
             yield number
+        else:
+            sites.found(article, number, url)
 
 
 def confirmed(
@@ -99,7 +120,7 @@ def confirmed(
 
     `hinted` gives what was remembered under a hint, `addressed` what has it as its key.
     """
-    sketch = article.sketch
+    sketch = sketch_of(article)
     for hint in article.hints:
         yield from _confirmed(hint, sketch, hinted(hint), judges)
         if hint.startswith("url:"):
@@ -119,18 +140,27 @@ def _confirmed(
 
 
 def _hinted(db: sqlite3.Connection, hint: str) -> Looks:
-    return db.execute(
+    found = db.execute(
         "SELECT article, sketch FROM hints JOIN looks ON number = look WHERE hint = ? LIMIT ?",
         (digest_of(hint), CANDIDATES),
     )
+    return made(db, found)
 
 
 def _addressed_as(db: sqlite3.Connection, key: str) -> Looks:
-    return db.execute(
+    found = db.execute(
         "SELECT article, sketch FROM looks"
         " WHERE article = (SELECT article FROM keys WHERE key = ?)",
         (key,),
     )
+    return made(db, found)
+
+
+def looks_alike(db: sqlite3.Connection, number: int, other: int) -> bool:
+    """Whether any version of one row has half of its text in common with any of the other."""
+    query = "SELECT article, sketch FROM looks WHERE article = ?"
+    ours, theirs = (made(db, db.execute(query, (row,))) for row in (number, other))
+    return any(_addressed(one, known) for _, one in ours for _, known in theirs)
 
 
 def remember(db: sqlite3.Connection, number: int, article: Article) -> bool:
@@ -141,9 +171,10 @@ def remember(db: sqlite3.Connection, number: int, article: Article) -> bool:
     keys = db.executemany(
         "INSERT OR IGNORE INTO keys VALUES (?, ?)", [(key, number) for key in article.keys]
     )
-    if not article.hints and not article.sketch:
+    sketch = sketch_of(article)
+    if not article.hints and not sketch:
         return keys.rowcount > 0
-    look = _look(db, number, article.sketch)
+    look = _look(db, number, sketch)
     hints = db.executemany(
         "INSERT OR IGNORE INTO hints VALUES (?, ?)",
         [(digest_of(hint), look) for hint in article.hints],
@@ -152,6 +183,7 @@ def remember(db: sqlite3.Connection, number: int, article: Article) -> bool:
 
 
 def _look(db: sqlite3.Connection, number: int, sketch: bytes) -> int:
+    make(db, number)
     rows = db.execute(
         "SELECT number, sketch FROM looks WHERE article = ? ORDER BY number", (number,)
     ).fetchall()
@@ -166,6 +198,7 @@ def _look(db: sqlite3.Connection, number: int, sketch: bytes) -> int:
 
 def hand_over(db: sqlite3.Connection, number: int, heir: int) -> None:
     """What a row was known by leads to its heir."""
+    make(db, number)
     for table in ("keys", "looks"):
         db.execute(f"UPDATE {table} SET article = ? WHERE article = ?", (heir, number))  # noqa: S608
 
@@ -186,4 +219,4 @@ def know_again(archive: Archive, identified: Callable[[Article], Article], *, sc
 
 def digest_of(hint: str) -> int:
     """64 bits of a hint, as SQLite counts."""
-    return int.from_bytes(bytes.fromhex(hint.rpartition(":")[2])[:8], signed=True)
+    return int.from_bytes(hashlib.blake2b(hint.encode(), digest_size=8).digest(), signed=True)

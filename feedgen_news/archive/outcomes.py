@@ -1,5 +1,7 @@
 """What a build is told of dumps, and what it tells of articles."""
 
+import sqlite3
+
 import msgspec
 
 from feedgen_news.model import Origin
@@ -28,3 +30,24 @@ class Fold(msgspec.Struct, frozen=True):
 
     loser: Origin
     winner: Origin
+
+
+def counted(db: sqlite3.Connection, build: int, *, met: int) -> Outcome:
+    """What became of the articles that a build met: so many records."""
+    new, updated, unchanged = db.execute(
+        "SELECT COALESCE(SUM(first_build = ?1), 0),"
+        " COALESCE(SUM(first_build < ?1 AND content != before), 0),"
+        " COALESCE(SUM(first_build < ?1 AND content = before), 0)"
+        " FROM articles WHERE last_build = ?1",
+        (build,),
+    ).fetchone()
+    return Outcome(new, updated, unchanged, met - new - updated - unchanged)
+
+
+def folds(records: list[Origin], winner: Origin) -> list[Fold]:
+    """Which of the records gave way; where an older build's facts are better, all but one."""
+    if winner in records:
+        records.remove(winner)
+    elif records:
+        records.pop()
+    return [Fold(loser, winner) for loser in records]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from feedgen_news.archive.settling import unsettle
 from feedgen_news.archive.versions import decoded, encoded
 
 
@@ -34,10 +35,11 @@ def recollect(db: sqlite3.Connection, build: int, entries: Iterable[Remembered])
     for entry in entries:
         number = _row(db, build, entry)
         if number is not None:
-            _date(db, number, entry)
+            _date(db, number, entry, build=build)
 
 
-def _date(db: sqlite3.Connection, number: int, entry: Remembered) -> None:
+def _date(db: sqlite3.Connection, number: int, entry: Remembered, *, build: int) -> None:
+    unsettle(db, number, build=build)
     db.execute(
         "UPDATE articles SET announced = ?, changed = ? WHERE number = ?",
         (entry.announced, entry.changed, number),
@@ -56,7 +58,7 @@ def _row(db: sqlite3.Connection, build: int, entry: Remembered) -> int | None:
     for key in entry.keys:
         addressed = db.execute(
             "SELECT number, facts FROM articles JOIN keys ON article = number"
-            " WHERE key = ? AND first_build = ? AND changed = 0",
+            " WHERE key = ? AND first_build = ? AND (changed = 0 OR settled = 1)",
             (key, build),
         ).fetchone()
         if addressed:

@@ -29,6 +29,19 @@ def one_site(one: bytes, other: bytes) -> bool:
     return path == other_path or hosts[0] in other_hosts or other_hosts[0] in hosts
 
 
+def host_of(url: str) -> str:
+    """The host of an absolute address, without what only tells how it is shown."""
+    host = url.split("/", 3)[2].rpartition("@")[2].partition(":")[0].lower()
+    for shown in ("www.", "m.", "amp."):
+        host = host.removeprefix(shown)
+    return host
+
+
+def one_below_the_other(one: str, other: str) -> bool:
+    """Whether two hosts are one, or one lies below the other."""
+    return f".{one}".endswith(f".{other}") or f".{other}".endswith(f".{one}")
+
+
 def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=_SIZE).digest()
 
