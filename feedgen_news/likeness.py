@@ -13,6 +13,8 @@ _BINS = 64  # a power of two, one byte each: the standard error of a resemblance
 _FIGURES = slice(2, 6)  # of a sketch: before it the number of shingles, behind it the bins
 _HEAD = 6  # bytes
 _BRIEF = 20  # shingles; a teaser, or a notice of a line
+_SPARE = 8  # words, of which some come again
+_A_BIT, _TELLING = 60, 10  # characters that hold a word, and that hold one more
 _ENOUGH_BINS = 3  # fewer may be equal by chance
 
 # Signs of scripts that do not part their words count as a word each.
@@ -28,7 +30,7 @@ _ANOTHER_ORDER = 0x9E3779B1  # of the hashes: each with these bits turned over
 def sketch(text: str) -> bytes:
     """Of a text, 70 bytes; none of one that has no words."""
     looked_at = text[:_LOOKED_AT].casefold()
-    hashes = _hashes(looked_at)
+    hashes = _hashes(_words(looked_at))
     if not hashes:
         return b""
     least = [_NONE] * _BINS
@@ -36,25 +38,26 @@ def sketch(text: str) -> bytes:
         if each < least[each % _BINS]:  # noqa: PLR1730 - half the time of min()
             least[each % _BINS] = each
     bins = bytes([0 if each == _NONE else each // _BINS % 255 + 1 for each in least])
-    size = min(len(hashes), 0xFFFF).to_bytes(2)
-    return size + crc32(" ".join(sorted(_figures(looked_at))).encode("utf-8")).to_bytes(4) + bins
+    return min(len(hashes), 0xFFFF).to_bytes(2) + _figures(looked_at) + bins
 
 
-def _figures(text: str) -> set[str]:
+def _figures(text: str) -> bytes:
+    """CRC-32 of the numbers in a text, each once."""
     if text.isascii():
-        return set(text.encode().translate(_ASCII_DIGITS).decode().split())
-    return set(_DIGITS.findall(text))
+        found = set(text.encode().translate(_ASCII_DIGITS).split())
+    else:
+        found = {number.encode() for number in _DIGITS.findall(text)}
+    return crc32(b" ".join(sorted(found))).to_bytes(4)
 
 
 def landmarks(text: str) -> tuple[int, int]:
     """Two numbers; each is the same in two texts as often as the texts resemble each other."""
-    hashes = _hashes(text[:_LOOKED_AT].casefold()) or {0}
+    hashes = _hashes(_words(text[:_LOOKED_AT].casefold())) or {0}
     return min(hashes), min(map(_ANOTHER_ORDER.__xor__, hashes))
 
 
-def _hashes(text: str) -> set[int]:
+def _hashes(words: list[bytes]) -> set[int]:
     """CRC-32 of every run of three words: that of one goes on with the next."""
-    words = _words(text)
     firsts = list(map(crc32, words))
     if len(words) < _SHINGLE:
         return {crc32(b" ".join(words))} if words else set()
@@ -80,6 +83,29 @@ def same_figures(one: bytes, other: bytes) -> bool:
 def figures(one: bytes) -> str:
     """A digest of the numbers in a text."""
     return one[_FIGURES].hex()
+
+
+def figures_of(text: str) -> str:
+    """The same of the text itself, without a sketch; "" of one that has no words."""
+    looked_at = text[:_LOOKED_AT]
+    has_words = _words(looked_at[:_A_BIT]) or _words(looked_at)
+    return _figures(looked_at).hex() if has_words else ""
+
+
+def is_brief_text(text: str) -> bool:
+    """Whether a text is too short to resemble another, without a sketch of it."""
+    return not has_shingles(text, _BRIEF)
+
+
+def has_shingles(text: str, number: int) -> bool:
+    """Whether a text has at least so many different ones, without a sketch of it.
+
+    What a text begins with nearly always says so; there the last word may be cut.
+    """
+    beginning = _words(text[: _A_BIT + _TELLING * number].casefold())[:-1]
+    if len(_hashes(beginning[: number + _SPARE])) >= number:
+        return True
+    return len(_hashes(_words(text[:_LOOKED_AT].casefold()))) >= number
 
 
 def resemblance(one: bytes, other: bytes) -> float:

@@ -599,7 +599,8 @@ def test_standard_input_may_be_packed(tmp_path, capfdbinary, monkeypatch):
 
 
 @pytest.mark.survives("Z15")
-def test_a_dump_may_vanish_grow_or_shrink_meanwhile(tmp_path):
+def test_a_dump_may_vanish_grow_or_shrink_meanwhile(tmp_path, monkeypatch):
+    monkeypatch.setattr("feedgen_news.loaders.json.lines.PART", 10_000)
     dumps = [Dump(name, tmp_path / name) for name in ("gone", "grows", "shrinks", "b")]
     for dump in dumps:
         dump.path.write_bytes(BIG)

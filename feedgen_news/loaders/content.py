@@ -1,9 +1,11 @@
 """What a dump's first bytes say it is: the facts that formats are recognised by."""
 
+import errno
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Protocol, TypeVar
+from typing import Any, BinaryIO, Protocol, TypeVar
+from zlib import crc32
 
 import msgspec
 
@@ -121,17 +123,59 @@ class Spread(Protocol):
         ...
 
 
+class Openable(Protocol):
+    """A dump, as far as it can be opened, also by another process."""
+
+    def open(self) -> BinaryIO:
+        """The bytes, from the start. Raises OSError."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where the bytes of a dump lie."""
+
+    dump: Openable
+    wanted: Callable[[], bool]  # whether parts may name their place instead of holding bytes
+    begin: int = 0  # byte of the file with which its stream begins
+
+    def of(self, data: bytes, *, at: int) -> "Stretch":
+        """Where these bytes lie, before which the stream had so many."""
+        return Stretch(self.dump, self.begin + at, len(data), crc32(data))
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """Bytes of a dump by their place."""
+
+    dump: Openable
+    begin: int
+    size: int
+    check: int  # CRC-32 of them
+
+    def read(self) -> bytes:
+        """The bytes. Raises OSError, also where others lie there than were seen."""
+        with self.dump.open() as file:
+            file.seek(self.begin)
+            data = b""
+            while len(data) < self.size and (chunk := file.read(self.size - len(data))):
+                data += chunk
+        if crc32(data) != self.check:
+            raise OSError(errno.EIO, "holds other bytes than it did")
+        return data
+
+
 class Content(msgspec.Struct, frozen=True):
     """An opened dump, its head and its bytes from the start: a format reads one of the two.
 
     `raw` is how they lie in the file. `stream` is the same as UTF-8 without a mark; where
-    the head says `utf-8` they are passed on and may not keep to it.
+    the head says `utf-8` they are passed on and may not keep to it. `place` is where they lie,
+    of a dump that is not packed.
     """
 
     head: Head
     raw: Bytes
     stream: Stream
     spread: Spread = map
+    begin: int = 0  # byte of the file with which the stream begins
+    place: "Place | None" = None
 
     @property
     def name(self) -> str:
@@ -159,6 +203,49 @@ class Recognise(Protocol):
         ...
 
 
+class EndsEarlyError(Exception):
+    """A part holds something that cannot be read by itself, behind so many bytes and lines."""
+
+    def __init__(self, done: int, lines: int) -> None:
+        super().__init__(done, lines)
+        self.done = done
+        self.lines = lines
+
+
+class Piece(Protocol):
+    """A part of a dump that any process can read by itself."""
+
+    def records(self, *, source: Source, report: Report) -> Iterator[Record]:
+        """Its records, in their order; raises `EndsEarlyError`."""
+
+
+class Parted(Protocol):
+    """A dump in parts, to be gone through once; and the rest, which could not be parted."""
+
+    def __iter__(self) -> Iterator[Piece]:
+        """The parts, in their order."""
+
+    def rest(
+        self,
+        parts: Iterable[Any],
+        error: EndsEarlyError | None,
+        *,
+        source: Source,
+        report: Report,
+    ) -> Iterator[Record]:
+        """The records of what no part holds, and before it of these of its parts.
+
+        The first one of them from where the error tells.
+        """
+
+
+class Divide(Protocol):
+    """Divides an opened dump into parts."""
+
+    def __call__(self, content: Content, *, source: Source, report: Report) -> Parted | None:
+        """None, and nothing is read, where it cannot be, or is too short to be worth it."""
+
+
 class Format(msgspec.Struct, frozen=True):
     """A kind of dump: its name, one sentence about it, how to know it, how to read it."""
 
@@ -166,3 +253,4 @@ class Format(msgspec.Struct, frozen=True):
     help: str
     recognise: Recognise
     read: Read
+    parted: Divide | None = None

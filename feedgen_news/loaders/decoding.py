@@ -149,6 +149,10 @@ class Plain:
         """At most `size` bytes."""
         return self._file.read(size)
 
+    def again(self, read: bytes) -> None:
+        """Give these bytes once more, which were the last that were read."""
+        self._file = Rewound(read, self._file)
+
 
 class Transcoded:
     """A file in any encoding of the list, read as UTF-8."""

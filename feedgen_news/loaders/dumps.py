@@ -8,6 +8,7 @@ import shutil
 import stat
 import sys
 import tempfile
+import time
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -16,10 +17,14 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders import strangers
+from feedgen_news.config.storage import is_url, local_path, without_secrets
+from feedgen_news.loaders import distant, strangers
+from feedgen_news.loaders.content import MissingExtraError
+from feedgen_news.loaders.distant import Distant
 from feedgen_news.model import Origin, printable, unique
 from feedgen_news.problems import Report
 
+_SETTLED = 2_000_000_000  # nanoseconds since a file was written, until its stamp is believed
 _CHUNK = 1 << 20  # bytes
 _MAGIC = frozenset("*?[")
 _KINDS = {
@@ -40,12 +45,20 @@ class Dump:
     spool: IO[bytes] | None = None  # keeps the copy of standard input alive
     folders: tuple[str, ...] = field(default=(), compare=False)  # below what the user named
     passed: Callable[[int], None] | None = field(default=None, compare=False)  # told of bytes read
+    distant: Distant | None = None  # where it lies, if it is no file here
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether other processes can open it, those of other machines if storage is shared."""
+        return self.distant.everywhere if self.distant else self.spool is None
 
     def open(self) -> BinaryIO:
         """The bytes, from the start. Raises OSError, also for what is not a regular file.
 
         Never waits: a FIFO without a writer is refused like a device.
         """
+        if self.distant:
+            return self.distant.open(self.passed)
         descriptor = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
@@ -58,17 +71,38 @@ class Dump:
     @property
     def size(self) -> int:
         """Bytes, to plan by; 0 of what is no plain file or only a copy."""
+        if self.distant:
+            return self.distant.size
         try:
             status = self.path.stat()
         except OSError:
             return 0
         return status.st_size if stat.S_ISREG(status.st_mode) and not self.spool else 0
 
+    def lying(self) -> tuple[int, int, int, int] | None:
+        """Bytes, mtime and ctime in nanoseconds, inode: while they stay, so does the content.
+
+        None where that is not sure: what was just written may be written again unnoticed.
+        """
+        if self.distant or self.spool:
+            return None
+        try:
+            state = self.path.stat()
+        except OSError:
+            return None
+        # The real clock, not that of the build: nothing that is kept or published depends on it.
+        if max(state.st_mtime_ns, state.st_ctime_ns) > time.time_ns() - _SETTLED:
+            return None
+        return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
+
     def fingerprint(self) -> str | None:
         """A hash of the content, whatever the name; None where it cannot be read.
 
-        `load` then says why, so that nobody has to do so twice.
+        `load` then says why, so that nobody has to do so twice. Of what lies elsewhere it is
+        made of the store's own checksum and the place, if the store tells one.
         """
+        if self.distant and (told := self.distant.fingerprint()):
+            return told
         digest = hashlib.blake2b(digest_size=16)
         try:
             with replace(self, passed=None).open() as stream:
@@ -104,7 +138,10 @@ def find(source: Source, *, folder: Path, report: Report) -> list[Dump]:
     found: list[Dump] = []
     passed: dict[str, dict[Path, str]] = {}  # what is no dump, by the pattern
     for pattern in source.files:
-        base, paths = _expand(folder, pattern)
+        if _is_elsewhere(pattern):
+            found += _elsewhere(pattern, passed, report)
+            continue
+        base, paths = _expand(folder, local_path(pattern) or pattern)
         everything = sorted({file for path in paths for file in _files(path, report)})
         others = passed.setdefault(shown(pattern), {})
         files = strangers.without(everything, base, pattern=pattern, passed=others)
@@ -123,7 +160,12 @@ def dumps_of(paths: Iterable[str], *, report: Report) -> list[Dump]:
             found += _standard_input(report)
             continue
         passed: dict[Path, str] = {}
-        base, matching = _expand(Path(), given)
+        if _is_elsewhere(given):
+            far: dict[str, dict[Path, str]] = {}
+            found += _elsewhere(given, far, report)
+            strangers.tell(ChainMap(*far.values()), without_secrets(given), report=report)
+            continue
+        base, matching = _expand(Path(), local_path(given) or given)
         everything = sorted({file for path in matching for file in _files(path, report)})
         files = strangers.without(everything, base, pattern=given, passed=passed)
         _named(files, passed, shown(given), report)
@@ -132,6 +174,37 @@ def dumps_of(paths: Iterable[str], *, report: Report) -> list[Dump]:
             Dump(shown(file.as_posix()), file, folders=_folders(file, base)) for file in files
         ]
     return list(unique(found))
+
+
+def _is_elsewhere(pattern: str) -> bool:
+    return is_url(pattern) and local_path(pattern) is None
+
+
+def _elsewhere(url: str, passed: dict[str, dict[Path, str]], report: Report) -> list[Dump]:
+    """The dumps that a URL names; what is none, `passed` is told."""
+    where = shown(without_secrets(url))
+    try:
+        files = distant.found(url)
+    except MissingExtraError as error:
+        install = f"pip install 'feedgen-news[{error}]'"
+        report.add("missing-extra", f"paths such as s3:// need {install}", Origin(where))
+        return []
+    except OSError as error:
+        code = "missing-dump" if error.strerror == distant.NOTHING else "unreadable-dump"
+        report.add(code, error.strerror or "cannot be read", Origin(where))
+        return []
+    others = passed.setdefault(where, {})
+    dumps: list[Dump] = []
+    for file in files:
+        name, path = shown(file.name), Path(f"/{file.name}")
+        kind = None if file.named else strangers.kind_by_name(path.name, pattern=url)
+        if kind:
+            others[path] = kind
+        else:
+            folders = tuple(map(shown, file.folders))
+            dumps.append(Dump(name, path, folders=folders, distant=file.distant))
+    _named([dump.path for dump in dumps], others, where, report)
+    return dumps
 
 
 def _named(files: list[Path], others: dict[Path, str], where: str, report: Report) -> None:

@@ -46,7 +46,8 @@ def opened(
     stream = _as_utf8(unmarked, head, guessed=guess is not None)
     if guess:
         stream = Told(stream, lambda: report.add("encoding-guessed", str(guess), Origin(name)))
-    return Content(head, Rewound(sample, file), stream, spread)
+    begin = passed + mark - len(blank)
+    return Content(head, Rewound(sample, file), stream, spread, begin)
 
 
 def _decoded(data: bytes, encoding: str) -> str:

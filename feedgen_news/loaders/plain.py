@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from feedgen_news.config.sources import Source
 from feedgen_news.loaders import text
-from feedgen_news.loaders.content import Content, Format, Head
+from feedgen_news.loaders.content import Content, Head
 from feedgen_news.loaders.decoding import lines_as_text
 from feedgen_news.model import Origin, Record
 from feedgen_news.problems import Report
@@ -38,11 +38,3 @@ def text_of(content: Content, *, report: Report) -> str | None:
         said = f"{decoded.guess}, {where}" if code == "encoding-guessed" else where
         report.add(code, said, Origin(content.name, line=line))
     return decoded.text
-
-
-FORMAT = Format(
-    "text",
-    "Plain text, one or several articles to a file, read by the source's layout.",
-    recognise,
-    read,
-)

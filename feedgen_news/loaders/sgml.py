@@ -10,7 +10,7 @@ from html import unescape
 from typing import Any
 
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders.content import Content, Format, Head
+from feedgen_news.loaders.content import Content
 from feedgen_news.loaders.decoding import as_text
 from feedgen_news.loaders.fields import NotAnArticleError, Reader
 from feedgen_news.loaders.xml.pieces import Fault, Item, Splitter
@@ -19,11 +19,6 @@ from feedgen_news.loaders.xml.window import Window
 from feedgen_news.model import Origin, Record, unique
 from feedgen_news.problems import Report
 
-_BEGINS = re.compile(
-    r"[\s\x00\ufeff]*+(?:<!DOCTYPE\s+lewis\b[^>]*>\s*)?"
-    r"(?:<REUTERS\b|<DOC>\s*<DOC(?:NO|ID)\b|<DOC\s+id\s*=)",
-    re.IGNORECASE,
-)
 _NAMES = frozenset({"REUTERS", "DOC"})
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9_-]{0,30})(\s[^<>]{0,500})?>")
 _ATTRIBUTE = re.compile(r"([A-Za-z_]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -53,11 +48,6 @@ _FILLER = re.compile(r"[\s*]*(?:blah\s*)+\.?\s*", re.IGNORECASE)  # Reuters-2157
 _INDENTED = re.compile(r"\s{2,}\S")
 _FIGURES = re.compile(r"\.{3}\S|\S {3,}\S")
 _DAY_IN_NUMBER = re.compile(r"\s*[A-Z]{2,4}(?:_[A-Z]{3}_?)?((?:19|20)?\d{6})[-.]\d+\s*")
-
-
-def recognise(head: Head) -> bool:
-    """The first record of a known collection."""
-    return not head.binary and _BEGINS.match(head.text) is not None
 
 
 def read(content: Content, *, source: Source, report: Report) -> Iterator[Record]:
@@ -215,11 +205,3 @@ def _paragraphs(block: str) -> Iterator[str]:
             paragraph = []
         paragraph += line.split()
     yield " ".join(paragraph)
-
-
-FORMAT = Format(
-    "sgml",
-    "Newswire in SGML: Reuters-21578, and `<DOC>` records as of TREC and Gigaword.",
-    recognise,
-    read,
-)

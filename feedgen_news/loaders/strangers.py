@@ -83,15 +83,26 @@ def _kind(file: Path, base: Path, *, pattern: str) -> str | None:
     """What a file is that is no dump; None where it may be one."""
     if _is_published(file.parent, base):
         return OURS
-    name = file.name.partition("?")[0].lower()  # wget: style.css?v=3
+    kind, sure = _by_name(file.name, pattern=pattern)
+    return kind if sure else _by_bytes(file)
+
+
+def kind_by_name(name: str, *, pattern: str) -> str | None:
+    """What a file is that a pattern met, told by its name alone; None where it may be a dump."""
+    return _by_name(name, pattern=pattern)[0]
+
+
+def _by_name(name: str, *, pattern: str) -> tuple[str | None, bool]:
+    """The kind that a name tells of, and whether that settles it."""
+    name = name.partition("?")[0].lower()  # wget: style.css?v=3
     for packing in PACKED:
         name = name.removesuffix(packing)
     if name in _NAMES or _SITEMAP.fullmatch(name) or _ABOUT.fullmatch(name):
-        return name
+        return name, True
     suffix = name.rpartition(".")[2] if "." in name else ""
     if suffix in _SUFFIXES:
-        return None if pattern.lower().endswith(f".{suffix}") else f".{suffix}"
-    return None if suffix in _OF_DUMPS else _by_bytes(file)
+        return None if pattern.lower().endswith(f".{suffix}") else f".{suffix}", True
+    return None, suffix in _OF_DUMPS
 
 
 def _by_bytes(file: Path) -> str | None:

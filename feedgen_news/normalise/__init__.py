@@ -10,11 +10,20 @@ from datetime import UTC, datetime
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from feedgen_news import likeness
 from feedgen_news.config import Source
 from feedgen_news.furniture import own_text
 from feedgen_news.model import AHEAD, Article, Image, Origin, Person, Record, When, unique
-from feedgen_news.normalise import dates, identity, links, markup, mojibake, pictures, text
+from feedgen_news.normalise import (
+    dates,
+    depth,
+    identity,
+    links,
+    markup,
+    mojibake,
+    ordinary,
+    pictures,
+    text,
+)
 from feedgen_news.normalise.labels import label, language, person
 from feedgen_news.problems import Report
 
@@ -42,11 +51,11 @@ class Normaliser:
         """
         record = self._mended(record)
         origin = record.origin
-        self._name_oddities(record)
+        ready = ordinary.read(record.html) if record.html else None
+        self._name_oddities(record, html=None if ready else record.html)
         url = self._url(record.url, "", self._source.base_url, origin)
         base = url or self._source.base_url
-        body = self._body(record, base)
-        plain = markup.to_text(body)
+        body, plain = (ready.html, ready.text) if ready else self._body(record, base)
         summary = self._summary(record)
         title = self._title(record, plain or summary, url)
         if not title or not (plain or summary or url or "<img" in body):
@@ -62,7 +71,7 @@ class Normaliser:
             text=plain or summary,
             source=self._source.name,
         )
-        keys, sketch = identity.keys(facts), likeness.sketch(own_text(plain))
+        keys = identity.keys(facts)
         return Article(
             id=identity.urn(keys[0]),
             keys=keys,
@@ -82,8 +91,7 @@ class Normaliser:
             publisher=label(record.publisher or "") or None,
             source=self._source.name,
             origin=origin,
-            hints=identity.hints(facts, sketch),
-            sketch=sketch,
+            hints=identity.hints(facts, own_text(plain)),
         )
 
     def _mended(self, record: Record) -> Record:
@@ -93,8 +101,8 @@ class Normaliser:
             self._report.add("mojibake-repaired", said, record.origin)
         return mended
 
-    def _name_oddities(self, record: Record) -> None:
-        said = (record.title, record.summary, record.text, record.html, *record.authors)
+    def _name_oddities(self, record: Record, *, html: str | None) -> None:
+        said = (record.title, record.summary, record.text, html, *record.authors)
         if any(text.has_controls(part) for part in said if part):
             self._report.add("control-characters", "taken out", record.origin)
         if any(markup.is_active(part) for part in said[:4] if part):
@@ -106,16 +114,18 @@ class Normaliser:
         raw = record if record.raw is None else record.raw
         self._report.add(code, said, record.origin, raw=raw)
 
-    def _body(self, record: Record, base: str | None) -> str:
-        """Sanitised HTML; of the plain text where the record's markup shows nothing."""
+    def _body(self, record: Record, base: str | None) -> tuple[str, str]:
+        """Sanitised HTML and what it says; of the text where the record's markup shows nothing."""
         body = self._safe_markup(record.html, base, record.origin) if record.html else ""
-        if "<img" in body or markup.to_text(body):
-            return body
-        plain = self._bounded(record.text or "", record.origin)
-        return markup.from_paragraphs(text.paragraphs(plain))
+        said = markup.to_text(body)
+        if not said and "<img" not in body:
+            plain = self._bounded(record.text or "", record.origin)
+            body = markup.from_paragraphs(text.paragraphs(plain))
+            said = markup.to_text(body)
+        return body, said
 
     def _safe_markup(self, raw: str, base: str | None, origin: Origin) -> str:
-        if markup.too_deep(raw):
+        if depth.too_deep(raw):
             self._report.add("markup-too-deep", "its text was kept", origin)
         elif len(raw) <= 4 * MAX_BODY:
             safe = markup.sanitise(raw, base=base)

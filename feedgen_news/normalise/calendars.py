@@ -4,8 +4,6 @@ from datetime import timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-
 # The languages whose month names are known (Unicode CLDR, by way of Babel).
 LANGUAGES = (
     "en en_AU fr de de_AT es it pt nl sv da nb nn fi is pl cs sk sl hr sr bg mk ru uk be ro hu tr"
@@ -109,6 +107,8 @@ def weekday(word: str) -> bool:
 @cache
 def _names(kind: str) -> dict[str, dict[int, set[str]]]:
     """Folded name → number → languages. Read once, and only when English does not do."""
+    from babel import Locale  # noqa: PLC0415 - only where English does not do
+
     names: dict[str, dict[int, set[str]]] = {}
     for code in LANGUAGES:
         locale = Locale.parse(code)

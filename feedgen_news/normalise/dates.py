@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from feedgen_news.later import pattern
 from feedgen_news.model import When
 from feedgen_news.normalise import wording
 from feedgen_news.normalise.wording import AmbiguousDateError, Clock
@@ -26,15 +27,18 @@ _ISO = re.compile(
     r"\s*(?P<zone>Z|UTC|GMT|[+\-\u2212]\d\d(?::?\d\d)?(?::\d\d)?)?(?<=\S))?\.?",
     re.IGNORECASE,
 )
-_EAST_ASIAN = re.compile(
+_EXACT = re.compile(  # what most programs write, without the hours and offsets that are special
+    r"((?:19|20)\d\d-\d\d-\d\d[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.\d{1,9})?"
+    r"(Z|[+-](?:0\d|1[0-3]):[0-5]\d)",
+    re.ASCII,
+)
+_EAST_ASIAN = pattern(
     r"(?P<y>\d{4})\s*[年년./-]\s*(?P<m>\d{1,2})\s*[月월./-]\s*(?P<d>\d{1,2})\s*[日일號号.]?"
     r"(?:\s*[(（]?\s*(?:星期|週|周)?[一二三四五六日月火水木金土天월화수목금토](?:曜日?|요일)?\s*[)）]?)?"
     r"(?:\s*(?P<half>上午|下午|午前|午後|오전|오후)?\s*(?P<H>\d{1,2})\s*[:時时시]\s*(?P<M>\d{1,2})\s*[分분]?"
     r"(?::(?P<S>\d\d)|\s*(?P<S2>\d{1,2})\s*[秒초])?)?"
 )
-_COMPACT = re.compile(
-    r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?"
-)
+_COMPACT = pattern(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?")
 _UNIX = re.compile(r"(\d{9,10}|\d{13}|\d{16})(?:\.\d+)?")  # seconds, or thousandths, millionths
 _ASCII_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "，": ",", "：": ":"})
 _MARKS_OF_DIRECTION = re.compile("[\u200e\u200f\u061c]")
@@ -58,6 +62,8 @@ def read(raw: str, *, zone: ZoneInfo, day_first: bool | None, language: str | No
     month names that two languages share. A wall time that a clock change repeats is its
     first occurrence, one that it skips is read with the offset before it (PEP 495, fold=0).
     """
+    if hit := _EXACT.fullmatch(raw):
+        return _exact(hit[1] + hit[2])
     text = " ".join(_ascii_digits(raw).split()) if len(raw) <= 4 * _LONGEST else ""
     if not text or len(text) > _LONGEST:
         return UNREADABLE
@@ -70,6 +76,13 @@ def read(raw: str, *, zone: ZoneInfo, day_first: bool | None, language: str | No
     except AmbiguousDateError:
         return AMBIGUOUS
     except (ValueError, OverflowError):
+        return UNREADABLE
+
+
+def _exact(said: str) -> Reading:
+    try:
+        return Reading(_instant(datetime.fromisoformat(said)))
+    except ValueError:  # the 30th of February
         return UNREADABLE
 
 

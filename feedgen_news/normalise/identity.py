@@ -11,6 +11,7 @@ too (see `archive.kinship`). A site that gives its articles new addresses is kno
 
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from heapq import nsmallest
 from uuid import UUID, uuid5
 from zlib import crc32
@@ -65,7 +66,7 @@ def keys(of: Facts) -> tuple[str, ...]:
     if of.given:
         return (_key("given", of.source, of.given),)
     address = comparable(of.url) if of.url else None
-    title = fold(of.title)
+    title = _folded(of.title)
     if of.url and address:
         path = address.partition("/")[2]
         moved = (_key("path", of.source, path, title),) if len(path) > _SHORTEST_PATH else ()
@@ -104,50 +105,53 @@ def keys_for_ever(article: Article) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*article.keys, *keys_of_address(article.url or ""), *hints)))
 
 
-def hints(of: Facts, sketch: bytes) -> tuple[str, ...]:
-    """What an article may be known again by, if the texts are alike; `sketch` is of its text.
+def hints(of: Facts, own: str) -> tuple[str, ...]:
+    """What an article may be known again by, if the texts are alike.
+
+    `own` is its text without what the site put into it (see `furniture`).
 
     Their names tell what the texts must show (see `archive.kinship`): `told` and `said` the
     headline and the publication, of one source; `at` and `untold` what is likely the same text;
     `url` the address, where the dump's own id is what counts.
     """
-    title = fold(of.title)
-    said = [_told(of, title, sketch), *_at(of, sketch)] if of.published else []
-    if not of.published and likeness.shingles(sketch) >= _LONG:
-        said = [_key("untold", of.source, title, likeness.figures(sketch))]
-    if not of.published and likeness.shingles(sketch) >= _VERY_LONG:
-        said += _by_text("untold", of, sketch)
-    if of.given and of.url and not likeness.is_brief(sketch):
+    title = _folded(of.title)
+    brief = likeness.is_brief_text(own)
+    said = [_told(of, title, own, brief=brief), *_at(of, own, brief=brief)] if of.published else []
+    if not of.published and likeness.has_shingles(own, _LONG):
+        said = [_key("untold", of.source, title, likeness.figures_of(own))]
+    if not of.published and likeness.has_shingles(own, _VERY_LONG):
+        said += _by_text("untold", of, own)
+    if of.given and of.url and not brief:
         said += _addresses(of.url)
     return tuple(filter(None, said))
 
 
-def _told(of: Facts, title: str, sketch: bytes) -> str:
+def _told(of: Facts, title: str, own: str, *, brief: bool) -> str:
     """A headline that is a sentence, with a second, is hardly ever that of two articles.
 
     A column, or the third report of a day, may have the headline of another.
     """
     exact, sentence = bool(_second(of.published)), _is_sentence(title)
-    if likeness.is_brief(sketch):  # so it is the headline alone that tells
-        sure = exact and sentence if sketch else exact or sentence
+    if brief:  # so it is the headline alone that tells
+        sure = exact and sentence if likeness.has_shingles(own, 1) else exact or sentence
         if not sure:
             return ""
     kind = "told" if exact and sentence else "said"
     return _key(kind, of.source, title, str(of.published))
 
 
-def _at(of: Facts, sketch: bytes) -> Iterator[str]:
+def _at(of: Facts, own: str, *, brief: bool) -> Iterator[str]:
     """Of one second there are few articles; of a day there may be thousands."""
     if exact := _second(of.published):
-        if not likeness.is_brief(sketch):
-            yield _key("at", of.source, exact, likeness.figures(sketch))
-    elif likeness.shingles(sketch) >= _LONG:
-        yield from _by_text("at", of, sketch)
+        if not brief:
+            yield _key("at", of.source, exact, likeness.figures_of(own))
+    elif likeness.has_shingles(own, _LONG):
+        yield from _by_text("at", of, own)
 
 
-def _by_text(kind: str, of: Facts, sketch: bytes) -> Iterator[str]:
-    for number, mark in enumerate(likeness.landmarks(own_text(of.text))):
-        day, figures = str(of.published or ""), likeness.figures(sketch)
+def _by_text(kind: str, of: Facts, own: str) -> Iterator[str]:
+    day, figures = str(of.published or ""), likeness.figures_of(own)
+    for number, mark in enumerate(likeness.landmarks(own)):
         yield _key(kind, of.source, day, figures, f"{number} {mark}")
 
 
@@ -170,13 +174,14 @@ def again(article: Article) -> Article:
         text=plain or article.summary,
         source=article.source,
     )
-    sketch = likeness.sketch(own_text(plain))
     return msgspec.structs.replace(
         article,
         keys=article.keys if given else tuple(dict.fromkeys((*article.keys, *keys(facts)))),
-        hints=hints(facts, sketch),
-        sketch=sketch,
+        hints=hints(facts, own_text(plain)),
     )
+
+
+_folded = lru_cache(maxsize=16)(fold)  # the keys and the hints of one article ask for its title
 
 
 def _is_sentence(title: str) -> bool:

@@ -1,13 +1,12 @@
 """Short texts of one line: sections, tags, places, people, languages."""
 
 import re
-from functools import lru_cache
-
-from babel import Locale
+from functools import cache, lru_cache
 
 from feedgen_news.normalise.text import cut, is_visible, one_line
 
 MAX_LABEL = 100  # characters
+_COMMON = frozenset("ar de en es fr hi it ja ko nl pl pt ru sv tr uk zh".split())  # are languages
 
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8}){0,3}")
 _MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
@@ -23,8 +22,7 @@ _ADDRESS = re.compile(r"(?:https?:)?//|www\.", re.IGNORECASE)
 
 def label(raw: str) -> str:
     """Plain text of one line and at most 100 characters; "" where nothing would be seen."""
-    plain = cut(one_line(raw[: 20 * MAX_LABEL]), MAX_LABEL)
-    return plain if is_visible(plain) else ""
+    return _known_label(raw) if len(raw) <= MAX_LABEL else _label(raw)
 
 
 def person(raw: str) -> str:
@@ -32,6 +30,15 @@ def person(raw: str) -> str:
 
     Of an e-mail alone the name is taken that it is made of: `jane.roe@n.example`.
     """
+    return _known_person(raw) if len(raw) <= MAX_LABEL else _person(raw)
+
+
+def _label(raw: str) -> str:
+    plain = cut(one_line(raw[: 20 * MAX_LABEL]), MAX_LABEL)
+    return plain if is_visible(plain) else ""
+
+
+def _person(raw: str) -> str:
     name = one_line(raw[: 20 * MAX_LABEL])
     if _ADDRESS.match(name):
         return ""
@@ -43,13 +50,31 @@ def person(raw: str) -> str:
     return label(_BYLINE.sub("", plain, count=1) if _BYLINE.match(plain) else plain)
 
 
-@lru_cache(maxsize=256)
+# A dump says the same few thousand over and over; what is long is not worth the memory.
+_known_label = lru_cache(maxsize=8192)(_label)
+_known_person = lru_cache(maxsize=4096)(_person)
+
+
 def language(raw: str) -> str | None:
     """A BCP 47 tag in its usual case; None where its first part names no language."""
-    if not _LANGUAGE.fullmatch(raw.strip()):
+    said = raw.strip()
+    return _language(said) if len(said) <= MAX_LABEL else None
+
+
+@lru_cache(maxsize=256)
+def _language(said: str) -> str | None:
+    if not _LANGUAGE.fullmatch(said):
         return None
-    first, *rest = raw.strip().replace("_", "-").split("-")
-    if first.lower() not in Locale("en").languages:
+    first, *rest = said.replace("_", "-").split("-")
+    if first.lower() not in _COMMON and first.lower() not in _languages():
         return None
     cased = (part.upper() if len(part) == 2 else part.title() for part in rest)
     return "-".join([first.lower(), *cased])
+
+
+@cache
+def _languages() -> frozenset[str]:
+    """The languages that have a name in English (Unicode CLDR)."""
+    from babel import Locale  # noqa: PLC0415 - few articles are in others than `_COMMON`
+
+    return frozenset(Locale("en").languages)

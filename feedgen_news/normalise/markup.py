@@ -2,20 +2,17 @@
 
 import html
 import re
-from collections import Counter
-from collections.abc import Iterator
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
-import nh3
-
+from feedgen_news.later import pattern
 from feedgen_news.normalise.links import BadUrlError, public_url
 from feedgen_news.normalise.text import clean, filled_lines
 
-# Beyond these only the text is kept: parsers are quadratic in depth, and some drop what
-# lies deeper than 255 without a word.
-MAX_DEPTH = 200  # nested elements
-_MAX_WORK = 1_000_000  # the sum of the depths of all tags
-_MAX_REFERENCES = 100_000
-_MAX_PASSES = 4
+if TYPE_CHECKING:
+    import nh3
+
+_MAX_PASSES = 5
 
 _TAGS = {
     *("p br hr div section article blockquote pre ul ol li dl dt dd h1 h2 h3 h4 h5 h6".split()),
@@ -37,27 +34,23 @@ _UNSEEN = set(
     "script style template iframe noembed noframes noscript title audio video canvas".split()
 )
 _URLS = {"href", "src"}
+REL = "noopener noreferrer"  # of every link
 _NUMBERS = {"width", "height", "colspan", "rowspan", "start"}
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d{1,9})?(?:px)?\s*")
-_ACTIVE = re.compile(
+_ACTIVE = pattern(
     r"<(?:\s*(?:script|iframe|object|embed|form|meta|link|base|svg|math|style|template)\b"
     r"|[a-z][^<>]*(?:[\s/\"']on[a-z]+\s*=|script\s*:|srcdoc\s*=))",
     re.IGNORECASE,
 )
-_ELEMENT = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})")
-_NOT_NESTED = frozenset(
-    "p li td th tr dd dt option br hr img input link meta base area col embed source track".split()
-)
-_SPACE = re.compile(r"[^\S ]+|  +")
-_LEVELS = {"table": 4, "ul": 2, "ol": 2, "dl": 2}  # with what parsers put between
 _TOKEN = re.compile(r"(<[^<>]+>)")
+_EMPTY = re.compile(r"<[^/<>][^<>]*+>\s*+</")
 _IMG = re.compile(r"<img\b[^>]*>")
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')  # as the sanitiser writes them
-_HIDING = re.compile(
+_HIDING = pattern(
     r"(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)|display\s*:\s*none|visibility\s*:\s*hidden",
     re.IGNORECASE,
 )
-_TRACKERS = re.compile(
+TRACKERS = pattern(
     r"https?://(?:[^/]*\.)?(?:feedburner\.com/~|feeds\.feedblitz\.com/~|feedsportal\.com/"
     r"|doubleclick\.net/|scorecardresearch\.com/|google-analytics\.com/|googletagmanager\.com/"
     r"|facebook\.com/tr\b|pixel\.wp\.com/|stats\.wordpress\.com/|quantserve\.com/|bat\.bing\.com/"
@@ -65,10 +58,11 @@ _TRACKERS = re.compile(
     re.IGNORECASE,
 )
 # Every alternative matches to its end or to the end of the text, so none is tried twice.
-_MARKUP = re.compile(
-    rf"<(?:(?P<unseen>{'|'.join(sorted(_UNSEEN))})(?=[\s/>]).*?(?:</(?P=unseen)(?=[\s/>])[^>]*+>?|\Z)"
+_MARKUP = pattern(
+    rf"<(?:(?P<unseen>{'|'.join(sorted(_UNSEEN))})(?=(?u:[\s/>]))"
+    r".*?(?:</(?P=unseen)(?=(?u:[\s/>]))[^>]*+>?|\Z)"
     r"|!--(?:-?>|.*?(?:--!?>|\Z))"
-    r"""|/?(?P<name>[a-z][^\s/>]*+)(?>(?>[^>=]++|=\s*+(?>(?:"[^"]*+"|'[^']*+')?))*)>?"""
+    r"""|/?(?P<name>[a-z](?u:[^\s/>])*+)(?>(?>[^>=]++|=(?u:\s)*+(?>(?:"[^"]*+"|'[^']*+')?))*)>?"""
     r"|[!?/][^>]*+>?)",
     re.IGNORECASE | re.DOTALL | re.ASCII,
 )
@@ -78,6 +72,7 @@ _BLOCKS = frozenset(
     " legend details summary center dialog option".split()
 )
 _CELLS = frozenset({"td", "th"})
+BREAKS = {**dict.fromkeys(_BLOCKS, "\n"), **dict.fromkeys(_CELLS, " ")}
 # Whose content is text whatever it looks like (HTML Standard §13.1.2, raw text and RCDATA).
 _RAW = "script style title iframe noembed noframes noscript xmp textarea".split()
 _LANDMARKS = (
@@ -90,7 +85,7 @@ _ATTRIBUTE_LIST = (
 )
 # What HTML takes for markup, read as its standard does (§13.2.5): `<` and `>` within the
 # quotes of an attribute are text. Every alternative matches to its end or that of the text.
-_SYNTAX = re.compile(
+_SYNTAX = pattern(
     rf"<(?P<raw>{'|'.join(_RAW)})(?=[\t\n\f\r />]){_ATTRIBUTE_LIST}"
     r"(?P<content>.*?)(?=</(?P=raw)[\t\n\f\r />]|\Z)"
     rf"|<plaintext(?=[\t\n\f\r />]){_ATTRIBUTE_LIST}(?P<rest>.*)"
@@ -100,49 +95,19 @@ _SYNTAX = re.compile(
     r"|<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:[!?]|/(?!\Z))[^>]*+>?|(?P<text><)",
     re.IGNORECASE | re.DOTALL | re.ASCII,
 )
+_UNKNOWN = pattern(  # a `<` that begins none of the elements we know
+    rf"<(?!/?(?:{'|'.join(sorted(_PARSED))})[\t\n\f\r />])", re.IGNORECASE | re.ASCII
+)
+_RELATIVE = pattern(  # an attribute that may be a relative URL
+    r"=(?:(?<=href=)|(?<=src=)|(?<=\s=))\s*+[\"']?+(?!https?:)", re.IGNORECASE
+)
 _NOTHING = "<!---->"  # parts what stood before and after a tag, lest they become one
-_UNREADABLE = re.compile("[\ud800-\udfff]+")  # for the parser
+_UNREADABLE = pattern("[\ud800-\udfff]+")  # for the parser
 
 
 def is_active(markup: str) -> bool:
     """Whether the markup holds something that a browser would run or load."""
     return bool(_ACTIVE.search(markup))
-
-
-def too_deep(markup: str) -> bool:
-    """Whether elements are nested, or many, beyond what is parsed in good time."""
-    if markup.count("&") > _MAX_REFERENCES:
-        return True
-    work = 0
-    for depth in _depths(markup):
-        work += depth + 1
-        if depth > MAX_DEPTH or work > _MAX_WORK:
-            return True
-    return False
-
-
-def _depths(markup: str) -> Iterator[int]:
-    """How deep each tag lies at most, as parsers see it: an end tag closes nothing that was
-    begun outside its table, and the end of a table closes all that it holds."""
-    depth = 0
-    tables: list[tuple[Counter[str], int]] = [(Counter(), 0)]
-    for closing, raw in _ELEMENT.findall(markup):
-        name = raw.lower()
-        is_open, outside = tables[-1]
-        if name == "table":
-            if not closing:
-                tables.append((Counter(), depth))
-                depth += _LEVELS[name]
-            elif len(tables) > 1:
-                depth = outside
-                tables.pop()
-        elif not closing and name not in _NOT_NESTED:
-            is_open[name] += 1
-            depth += _LEVELS.get(name, 1)
-        elif closing and is_open[name]:
-            is_open[name] -= 1
-            depth -= _LEVELS.get(name, 1)
-        yield depth
 
 
 def sanitise(markup: str, *, base: str | None) -> str:
@@ -153,12 +118,11 @@ def sanitise(markup: str, *, base: str | None) -> str:
     Markup that keeps changing each time it is parsed, as attacks on sanitisers do, becomes
     plain paragraphs.
     """
-    safe = _pass(_plainer(markup), base)
+    safe = _plainer(markup)
     for _ in range(_MAX_PASSES):
-        again = _pass(safe, base)
-        if again == safe:
+        before, safe = safe, _pass(safe, base)
+        if safe == before:
             return safe
-        safe = again
     return from_paragraphs(tuple(to_text(safe).split("\n")))
 
 
@@ -167,7 +131,16 @@ def _plainer(markup: str) -> str:
 
     The sanitiser drops drawings, formulas and elements of unknown names with their text.
     """
-    return _SYNTAX.sub(_plain, _UNREADABLE.sub("?", markup))
+    readable = _readable(markup)
+    return _SYNTAX.sub(_plain, readable) if _UNKNOWN.search(readable) else readable
+
+
+def _readable(markup: str) -> str:
+    try:
+        markup.encode()
+    except UnicodeEncodeError:
+        return _UNREADABLE.sub("?", markup)
+    return markup
 
 
 def _plain(hit: re.Match[str]) -> str:
@@ -190,28 +163,35 @@ def _raw_text(hit: re.Match[str]) -> str:
 
 
 def _pass(markup: str, base: str | None) -> str:
-    def admit(_tag: str, attribute: str, value: str) -> str | None:
-        if attribute in _URLS:
-            return _url(value, base)
-        if attribute in _NUMBERS:
-            number = _NUMBER.fullmatch(value)
-            return number[1] if number else None
-        if attribute == "style":
-            return "" if _HIDING.search(value) else None
-        return clean(value)
+    safe = _cleaner(base if _RELATIVE.search(markup) else None).clean(markup)
+    # References such as &#1; are characters only now.
+    return _without_empty(_IMG.sub(_shown, clean(safe)))
 
-    safe = nh3.clean(
-        markup,
+
+@lru_cache(maxsize=8)
+def _cleaner(base: str | None) -> "nh3.Cleaner":
+    import nh3  # noqa: PLC0415 - many dumps hold no markup
+
+    return nh3.Cleaner(
         tags=_TAGS,
         clean_content_tags=_UNSEEN,
         attributes=_ATTRIBUTES,
-        attribute_filter=admit,
+        attribute_filter=partial(_admitted, base),
         url_schemes={"http", "https"},
-        link_rel="noopener noreferrer",
+        link_rel=REL,
         strip_comments=True,
     )
-    # References such as &#1; are characters only now.
-    return _without_empty(_IMG.sub(_shown, clean(safe)))
+
+
+def _admitted(base: str | None, _tag: str, attribute: str, value: str) -> str | None:
+    if attribute in _URLS:
+        return _url(value, base)
+    if attribute in _NUMBERS:
+        number = _NUMBER.fullmatch(value)
+        return number[1] if number else None
+    if attribute == "style":
+        return "" if _HIDING.search(value) else None
+    return clean(value)
 
 
 def _url(value: str, base: str | None) -> str | None:
@@ -224,12 +204,14 @@ def _url(value: str, base: str | None) -> str | None:
 def _shown(hit: re.Match[str]) -> str:
     named = dict(_ATTRIBUTE.findall(hit[0]))
     tiny = {named.get("width"), named.get("height")} & {"0", "1"}
-    hidden = "src" not in named or "style" in named or tiny or _TRACKERS.match(named["src"])
+    hidden = "src" not in named or "style" in named or tiny or TRACKERS.match(named["src"])
     return "" if hidden else hit[0]
 
 
 def _without_empty(markup: str) -> str:
     """Well-formed markup without elements that hold nothing but blanks; table cells stay."""
+    if not _EMPTY.search(markup):
+        return markup.strip()
     kept: list[str] = [""]
     for token in _TOKEN.split(markup):
         if token.startswith("</") and token[2:-1] not in _CELLS:
@@ -247,13 +229,13 @@ def _without_empty(markup: str) -> str:
 
 def to_text(markup: str) -> str:
     """The text that a browser shows of HTML, a block a line; in one pass, however broken."""
-    broken = _MARKUP.sub(_break, _SPACE.sub(" ", markup))
+    broken = _MARKUP.sub(_break, markup.replace("\n", " ").replace("\r", " "))
     return "\n".join(filled_lines(clean(html.unescape(broken))))
 
 
 def _break(hit: re.Match[str]) -> str:
-    name = (hit["name"] or "").lower()
-    return "\n" if name in _BLOCKS else " " if name in _CELLS else ""
+    name = hit["name"]
+    return BREAKS.get(name.lower(), "") if name else ""
 
 
 def from_paragraphs(paragraphs: tuple[str, ...]) -> str:

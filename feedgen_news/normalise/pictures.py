@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from feedgen_news.model import Image
 
@@ -28,7 +28,8 @@ def of_the_story(images: Iterable[Image]) -> Iterator[Image]:
 
 
 def _is_furniture(url: str) -> bool:
-    folder, _, name = unquote(urlsplit(url).path).lower().rpartition("/")
+    path = url.partition("#")[0].partition("?")[0].partition("//")[2].partition("/")[2]
+    folder, _, name = unquote(path).lower().rpartition("/")
     stem, _, extension = name.rpartition(".")
     parts = _PARTS.split(stem)
     named = len(parts) <= _MOST_PARTS and not _FURNITURE.isdisjoint(parts)

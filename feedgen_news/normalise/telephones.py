@@ -16,6 +16,7 @@ _CACHE = re.compile(
 _HOSTS = re.compile(r"\A(?:(?:www|m|mobile|amp|touch|wap)\.)+(?=[^.]+\.)")
 _PARTS = re.compile(r"/amp(?=/|$)", re.IGNORECASE)
 _FILES = re.compile(r"\.amp(?=\.html?$|$)", re.IGNORECASE)
+_FOR_ONE = re.compile(r"[/.-](?:amp|(?:m|mobile|touch|wap)\.)|\?", re.IGNORECASE)  # or may be
 _PARAMETERS = re.compile(r"_?amp(?:_.*)?", re.IGNORECASE)
 
 
@@ -25,6 +26,8 @@ def reduced(url: str) -> str | None:
     Hosts such as `m.` and `amp.`, `/amp` anywhere in the path, `.amp.html`, parameters that ask
     for AMP, and the caches of AMP pages. None where nothing but a home page would be left.
     """
+    if not _FOR_ONE.search(url):
+        return comparable(url)
     parts = urlsplit(_CACHE.sub("https://", url, count=1))
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     kept = [pair for pair in pairs if not _asks_for_amp(*pair)]

@@ -10,31 +10,29 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from itertools import product
 
 import msgspec
-from dateutil import parser as dateutil
 
+from feedgen_news.later import pattern
 from feedgen_news.normalise import calendars
 
-_CLOCK = re.compile(
+_CLOCK = pattern(
     r"(?<![\d.])(?P<H>\d{1,2})(?:(?::|\.|\s?[hH]\s?)(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d{1,9})?)?"
     r"(?![:.]?\d)(?:\s?(?P<half>[ap])\.?m\b\.?)?|\s?(?P<half_alone>[ap])\.?m\b\.?)",
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s?(?P<sign>[+\-\u2212])(?P<H>\d{1,2}):?(?P<M>\d\d)?(?!\d)")
 _AFTER_CLOCK = re.compile(rf"\s*\(?({_OFFSET.pattern})\)?(?:\s*\([^()]*\)\s*$)?", re.IGNORECASE)
-_NUMBERED_MONTH = re.compile(
-    r"\bth(?:áng|g)?\s*(1[0-2]|0?[1-9])(?!\d)", re.IGNORECASE
-)  # Vietnamese
+_NUMBERED_MONTH = pattern(r"\bth(?:áng|g)?\s*(1[0-2]|0?[1-9])(?!\d)", re.IGNORECASE)  # Vietnamese
 _TOKEN = re.compile(
     r"(?P<number>\d+)|(?P<gap>[\s.,;،/()|·•–—@\-]+)|(?P<word>[^\s\d,;،/()|·•–—@\-]+)"
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_ALL_NUMBERS = re.compile(r"(?<!\d)\d{1,4}\s?([/.\- ])\s?\d{1,2}\s?\1\s?\d{1,4}(?!\d)")
-_DAY_COMES_FIRST = re.compile(  # dots, or a word of a language that has no other order
+_ALL_NUMBERS = pattern(r"(?<!\d)\d{1,4}\s?([/.\- ])\s?\d{1,2}\s?\1\s?\d{1,4}(?!\d)")
+_DAY_COMES_FIRST = pattern(  # dots, or a word of a language that has no other order
     r"(?<![\d.])\d{1,2}\.\s?\d{1,2}\.\s?\d{4}(?!\d)|\bàs\b"
     r"|\b(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ\snhật)\b",
     re.IGNORECASE,
 )
-_VIETNAMESE_WEEKDAY = re.compile(r"\b(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ\snhật)\b", re.IGNORECASE)
+_VIETNAMESE_WEEKDAY = pattern(r"\b(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ\snhật)\b", re.IGNORECASE)
 _BUDDHIST = 543  # years before the Christian era, as Thailand counts
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _THAI_YEAR = re.compile(r"(?<!\d)2[45]\d\d(?!\d)")
@@ -189,6 +187,8 @@ def _read(values: list[str], *, day_first: bool, year_first: bool) -> date:
     lengths = {len(value) for value in values if value.isdecimal()}
     if not lengths <= {1, 2, 4}:
         raise ValueError(values)
+    from dateutil import parser as dateutil  # noqa: PLC0415 - most dumps have dates in digits
+
     default = datetime(2000, 1, 1, tzinfo=UTC)  # all three parts are given: nothing is taken
     day = dateutil.parse(
         " ".join(values), default=default, dayfirst=day_first, yearfirst=year_first

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders.content import Content, Format, Head
+from feedgen_news.loaders.content import Content, Head
 from feedgen_news.loaders.csv.cells import value_of
 from feedgen_news.loaders.csv.rows import Loss, Row, Rows
 from feedgen_news.loaders.csv.sniffing import Shape, known_names, shape_of
@@ -175,11 +175,3 @@ def _fewer(names: list[str], source: Source) -> list[str]:
         name if place < _MANY or name in mapped or known_names([name]) else ""
         for place, name in enumerate(names)
     ]
-
-
-FORMAT = Format(
-    "csv",
-    "CSV and TSV: a table, its columns parted by commas, semicolons, tabs or bars.",
-    recognise,
-    read,
-)

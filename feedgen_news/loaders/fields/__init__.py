@@ -14,7 +14,8 @@ that is known beforehand; it guesses nothing.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -36,6 +37,7 @@ from feedgen_news.problems import Report
 __all__ = ["Item", "NotAnArticleError", "Reader", "Usage", "guess", "usage"]
 
 _MOST_KEYS, _LONGEST_KEY = 8, 40  # that a message names; characters
+_SHORT = 100  # characters of a section that is worth remembering
 _JOINED = re.compile(r",(?=[^\s\d])")
 
 
@@ -60,13 +62,25 @@ class Reader:
         """
         ahead = Ahead(report)
         coming = iter(items(ahead.report))
-        first = ahead.fill(coming, SAMPLE)
+        guessed = self.guessed(ahead.fill(coming, SAMPLE), dump=dump, report=report)
+        yield from self.known(ahead.all(coming), guessed=guessed, report=report)
+
+    def guessed(
+        self, first: Sequence[dict[str, Any]], *, dump: str, report: Report
+    ) -> dict[str, Path]:
+        """What fills the fields that no known key fills in the first objects of a dump; told."""
         guessed = guess_paths(first, mapped=self._mapped)
         if guessed:
             unused = _unused(first, guessed.values())
             said = told(guessed) + (f"; not used: {unused}" if unused else "")
             report.add("fields-guessed", said, Origin(dump))
-        for item in ahead.all(coming):
+        return guessed
+
+    def known(
+        self, items: Iterable[Item], *, guessed: Mapping[str, Path], report: Report
+    ) -> Iterator[Record]:
+        """The records of objects of which it is known what fills which field."""
+        for item in items:
             try:
                 record = self.record(item.value, origin=item.origin, guessed=guessed)
             except NotAnArticleError as error:
@@ -134,6 +148,17 @@ def told(guessed: Mapping[str, Path]) -> str:
 
 def _sections(value: Any) -> list[str]:
     """Sections; "Arts, Culture" is one, "World,Politics" are two that a program joined."""
+    if isinstance(value, str) and len(value) <= _SHORT:
+        return list(_known_section(value))
+    return _parted_sections(value)
+
+
+@lru_cache(maxsize=4096)  # a dump says the same few over and over
+def _known_section(value: str) -> tuple[str, ...]:
+    return tuple(_parted_sections(value))
+
+
+def _parted_sections(value: Any) -> list[str]:
     if isinstance(value, str) and not value.lstrip().startswith("["):
         value = _JOINED.sub(";", value)
     return labels(value, separators=";")

@@ -142,6 +142,8 @@ def plan(value: dict[str, Any]) -> dict[str, tuple[Path, ...]]:
     """The paths that may fill each field from an object like this one, best first."""
     if len(value) > _MANY:
         return _plan(tuple(key for key in value if fold(key) in _HEADS))
+    if max(map(len, value), default=0) <= _LONGEST:
+        return _plan(tuple(value))
     return _plan(tuple(key for key in value if len(key) <= _LONGEST))
 
 

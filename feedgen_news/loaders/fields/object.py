@@ -1,7 +1,7 @@
 """One object of a dump, asked for our fields."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -42,21 +42,24 @@ class Object:
         self._guessed = guessed and {_row(field): path for field, path in guessed.items()}
         self._plan = plan(value)
 
-    def values(self, field: str) -> Iterator[tuple[str, Any]]:
+    def values(self, field: str) -> Sequence[tuple[str, Any]]:
         """The last key and the value of each path to the field, best first."""
-        for path, found in self.places(field):
-            yield fold(path[-1]), found
+        places = self.places(field)
+        return [(fold(path[-1]), found) for path, found in places] if places else ()
 
-    def places(self, field: str) -> Iterator[tuple[Path, Any]]:
+    def places(self, field: str) -> Sequence[tuple[Path, Any]]:
         """The same with the whole paths."""
-        own = field in self._mapped
-        paths = self._own_paths(field) if own else self._plan.get(field, ())
-        if not own and field in self._guessed:
+        paths = self._plan.get(field, ())
+        if field in self._mapped:
+            paths = self._own_paths(field)
+        elif field in self._guessed:
             paths = (*paths, self._guessed[field])
-        for path in paths:
-            found = self._value.get(path[0]) if len(path) == 1 else at(self._value, path)
-            if found is not None:
-                yield path, found
+        if not paths:
+            return ()
+        return [(path, found) for path in paths if (found := self._at(path)) is not None]
+
+    def _at(self, path: Path) -> Any:
+        return self._value.get(path[0]) if len(path) == 1 else at(self._value, path)
 
     def _own_paths(self, field: str) -> tuple[Path, ...]:
         return tuple(
@@ -66,18 +69,24 @@ class Object:
 
     def first(self, field: str) -> str | None:
         """The first text under any of the field's keys."""
-        texts = (first_text(value) for _, value in self.values(field))
-        return next((found for found in texts if found), None)
+        for _, value in self.values(field):
+            if found := first_text(value):
+                return found
+        return None
 
     def name(self, field: str) -> str | None:
         """The first text that is no address."""
-        texts = (first_text(value) for _, value in self.values(field))
-        return next((found for found in texts if found and not is_address(found)), None)
+        for _, value in self.values(field):
+            if (found := first_text(value)) and not is_address(found):
+                return found
+        return None
 
     def listed(self, field: str, parse: Callable[[Any], list[T]]) -> list[T]:
         """What the first key with anything in it holds."""
-        lists = (parse(value) for _, value in self.values(field))
-        return next((found for found in lists if found), [])
+        for _, value in self.values(field):
+            if found := parse(value):
+                return found
+        return []
 
     def url(self) -> str | None:
         """The article's address, as it stands there."""

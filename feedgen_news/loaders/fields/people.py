@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from feedgen_news.loaders.fields.values import is_address, is_null, listed, text
@@ -11,6 +12,7 @@ _AND = re.compile(r" (?:and|&|und|et|y|e) ", re.IGNORECASE)
 _JOINED = re.compile(r",(?=[^\s\d])|,\s*(?=,|\Z)")  # by a program: no comma of a sentence's
 _MAILED = re.compile(r"[^\s@]+@[^\s@]+\s+\(([^()]+)\)")  # RSS: jane@example.org (Jane Roe)
 _LONGEST = 10_000  # characters; nobody is called that
+_SHORT = 100  # characters of a byline that is worth remembering
 _BY = re.compile(r"\Aby\s+", re.IGNORECASE)
 _ROLES = frozenset(
     "editor correspondent reporter writer staff news press desk team agency bureau chief".split()
@@ -25,6 +27,17 @@ def people(value: Any) -> list[str]:
     names of persons is parted: `Doe, Jane` and `Jane Doe, Chief Editor` stay whole. A list
     of several was parted by whoever made it: of its entries only `A; B` is two.
     """
+    if isinstance(value, str) and len(value) <= _SHORT:
+        return list(_known_byline(value))
+    return _people(value)
+
+
+@lru_cache(maxsize=4096)  # a dump says the same few over and over
+def _known_byline(value: str) -> tuple[str, ...]:
+    return tuple(_people(value))
+
+
+def _people(value: Any) -> list[str]:
     if isinstance(value, str) and is_null(value):
         return []
     if isinstance(value, str):

@@ -3,42 +3,41 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from statistics import median
 from typing import Any
 
+from feedgen_news.later import pattern
 from feedgen_news.loaders.fields.people import is_person
 from feedgen_news.loaders.fields.values import is_markup
 
 _MOST = 0.8  # the share of values that must look alike
 _DISTINCT = 0.9
-_URL = re.compile(r"https?://[^\s/]+\.[^\s/]+\S*", re.IGNORECASE)
-_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|ico|mp4|mp3|m3u8|css|js)\Z", re.IGNORECASE)
-_NUMERIC = re.compile(
+_URL = pattern(r"https?://[^\s/]+\.[^\s/]+\S*", re.IGNORECASE)
+_FILE = pattern(r"\.(?:jpe?g|png|gif|webp|svg|avif|ico|mp4|mp3|m3u8|css|js)\Z", re.IGNORECASE)
+_NUMERIC = pattern(
     r"(?P<y>(?:19|20)\d\d)(?P<sep>[-/.]?)(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<d>0?[1-9]|[12]\d|3[01])"
     r"(?P<rest>[T ,].{0,30})?",
 )
-_DAY_FIRST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d(?:[ ,T].{0,20})?")
-_EAST_ASIAN = re.compile(r"(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일].{0,20}")
-_IN_WORDS = re.compile(
+_DAY_FIRST = pattern(r"\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d(?:[ ,T].{0,20})?")
+_EAST_ASIAN = pattern(r"(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일].{0,20}")
+_IN_WORDS = pattern(
     r"(?:[^\W\d]{2,12}\.?,? )?"
     r"(?:\d{1,2}(?:st|nd|rd|th|\.|º)?[ -](?:de )?[^\W\d]{3,12}\.?,?[ -](?:de )?"
     r"|[^\W\d]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? )(?:19|20)\d\d(?:\W.{0,30})?"
 )
-_UNIX = re.compile(r"(?:[89]\d{8}|1\d{9}|1\d{12})(?:\.\d+)?")
-_SENTENCE_END = re.compile(r"[.!?…](?=\s|[\"”’»)]|\Z)|[。！？؟।]")
-_WORDY = re.compile(r"[^\W\d_]{2,}[\s,:–—-]+[^\W\d_]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{5}")
-_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
-_LABEL = re.compile(r"[^\W\d_](?:[\w &/,'’+.-]{1,38}[\w.])")
-_PERSONS = re.compile(r" (?:and|&|und|et|y|e) |[,;] ?")
+_UNIX = pattern(r"(?:[89]\d{8}|1\d{9}|1\d{12})(?:\.\d+)?")
+_SENTENCE_END = pattern(r"[.!?…](?=\s|[\"”’»)]|\Z)|[。！？؟।]")
+_WORDY = pattern(r"[^\W\d_]{2,}[\s,:–—-]+[^\W\d_]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{5}")
+_SPACELESS = pattern(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_LABEL = pattern(r"[^\W\d_](?:[\w &/,'’+.-]{1,38}[\w.])")
+_PERSONS = pattern(r" (?:and|&|und|et|y|e) |[,;] ?")
 _NO_LABELS = frozenset(
     "true false yes no none null article news page website positive negative".split()
 )
 
 
-def _most(values: Sequence[Any], pattern: re.Pattern[str]) -> bool:
+def _most(values: Sequence[Any], shape: re.Pattern[str]) -> bool:
     texts = [value.strip() for value in values if isinstance(value, str)]
-    return sum(pattern.fullmatch(text) is not None for text in texts) >= _MOST * len(values) > 0
+    return sum(shape.fullmatch(text) is not None for text in texts) >= _MOST * len(values) > 0
 
 
 def are_distinct(values: Sequence[Any]) -> bool:
@@ -83,6 +82,8 @@ def moment(value: Any) -> str | None:
     if _UNIX.fullmatch(text):
         seconds = int(text[:13]) // 1000 if len(text.partition(".")[0]) == 13 else int(float(text))
         return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - few dumps have to be guessed
+
     try:
         return parsedate_to_datetime(text).strftime("%Y-%m-%d %H:%M:%S")
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -96,6 +97,8 @@ def _strings(values: Sequence[Any]) -> list[str]:
 
 def length(values: Sequence[Any]) -> float:
     """The median length of the texts, in characters; a character of Chinese counts as three."""
+    from statistics import median  # noqa: PLC0415
+
     texts = _strings(values)
     return median(map(_weight, texts)) if texts else 0
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -62,12 +63,23 @@ def text(value: Any, *, joint: str = " ", words: bool = True) -> str | None:
 
     Numbers are their decimal digits; true and false are nothing.
     """
+    if isinstance(value, str):  # as nearly all are
+        said = value.strip()
+        return None if is_null(said, words=words) else _whole(said)
     parts = [part for part in _leaves(value, _DEPTH) if not is_null(part, words=words)]
-    return _CUT.sub("", joint.join(parts)).rstrip() or None if parts else None
+    return _whole(joint.join(parts)) if parts else None
+
+
+def _whole(said: str) -> str | None:
+    """The text without the mark of a service that cut it."""
+    return (_CUT.sub("", said).rstrip() or None) if said.endswith("chars]") else said
 
 
 def first_text(value: Any) -> str | None:
     """The first text in a value that is something, without space around it."""
+    if isinstance(value, str):
+        said = value.strip()
+        return None if is_null(said) else said
     return next((part for part in _leaves(value, _DEPTH) if not is_null(part)), None)
 
 
@@ -90,6 +102,8 @@ def labels(value: Any, *, separators: str = ";,") -> list[str]:
 def _without_lists(entries: list[Any], separators: str) -> list[Any]:
     """The entries without such as list others of them: `"Russia, War"` beside both."""
     said = {entry.strip() for entry in entries if isinstance(entry, str)}
+    if not any(map("\n".join(said).__contains__, separators)):
+        return entries
     return [
         entry
         for entry in entries
@@ -112,8 +126,13 @@ def listed(value: str) -> list[str] | None:
 
 
 def _parted(value: str, separators: str) -> list[str]:
-    parts = re.split(f"[{re.escape(separators)}]", value)
+    parts = _at(separators).split(value)
     return [part.strip() for part in parts if part.strip()]
+
+
+@cache
+def _at(separators: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(separators)}]")
 
 
 def _listed_alone(entry: str, separators: str) -> list[str]:

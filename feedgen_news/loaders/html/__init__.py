@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders.content import Content, Format, Head, MissingExtraError
+from feedgen_news.loaders.content import Content, Head, MissingExtraError
 from feedgen_news.model import Origin, Record
 from feedgen_news.problems import Problem, Report
 
@@ -73,11 +73,3 @@ def read(content: Content, *, source: Source, report: Report) -> Iterator[Record
             report.hear(result)
         else:
             yield result
-
-
-FORMAT = Format(
-    "html",
-    "Web pages as they were saved, one article to a page.",
-    recognise,
-    read,
-)

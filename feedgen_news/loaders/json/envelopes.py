@@ -55,9 +55,10 @@ def resolved(node: dict[str, Any], by_id: dict[str, Any]) -> dict[str, Any]:
 
 def _is_article(value: dict[str, Any]) -> bool:
     """Whether the object speaks of itself: a type of article, or a body of its own."""
-    return is_article_type(value.get("@type")) or any(
-        part and isinstance(part, str) and fold(key) in _BODY for key, part in value.items()
-    )
+    if is_article_type(value.get("@type")):
+        return True
+    texts = [key for key, part in value.items() if part and isinstance(part, str)]
+    return not _BODY.isdisjoint(map(fold, texts))
 
 
 def _list_in(value: dict[str, Any], *, depth: int) -> list[Any] | None:

@@ -65,13 +65,14 @@ class Fault(msgspec.Struct, frozen=True):
 class Splitter:
     """The values of one stream, in their order; to be gone through once."""
 
-    def __init__(self, window: Window, dump: str) -> None:
+    def __init__(self, window: Window, dump: str, *, lines: bool = False) -> None:
+        """`lines`: what stood before was JSON Lines."""
         self._window = window
         self._dump = dump
         self._outer = 0  # arrays we are in
         self._envelope: Brackets | None = None  # around these, of an object too large to hold
         self._position = 0
-        self._json_lines = False  # a value was seen that has a line of its own
+        self._json_lines = lines  # a value was seen that has a line of its own
         self._key: bytes | None = None  # the first of the last object in an array
         self._cut = False  # the last thing seen was a value without an end
         self._patience = _PATIENCE

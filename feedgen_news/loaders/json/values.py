@@ -43,7 +43,7 @@ def decode(piece: bytes) -> tuple[Any, str | None]:
 
 def is_deep(piece: bytes) -> bool:
     """Whether brackets nest deeper than `MAX_DEPTH`."""
-    if piece.count(b"[") + piece.count(b"{") <= MAX_DEPTH:
+    if not (_are_many(b"{", piece) or _are_many(b"[", piece)):
         return False
     depth = 0
     for match in _BRACKETS.finditer(piece):
@@ -52,6 +52,16 @@ def is_deep(piece: bytes) -> bool:
         if depth > MAX_DEPTH:
             return True
     return False
+
+
+def _are_many(bracket: bytes, piece: bytes) -> bool:
+    """Whether so many brackets of a kind are there that, with others, they may nest too deep."""
+    at = -1
+    for _ in range(MAX_DEPTH // 2 + 1):
+        at = piece.find(bracket, at + 1)
+        if at < 0:
+            return False
+    return True
 
 
 def _decode_slowly(piece: bytes) -> tuple[Any, str | None]:

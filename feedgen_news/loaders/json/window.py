@@ -2,7 +2,7 @@
 
 import re
 
-from feedgen_news.loaders.decoding import Stream
+from feedgen_news.loaders.decoding import Bytes
 from feedgen_news.loaders.json.values import MAX_DEPTH
 
 MAX_RECORD = 16 << 20  # bytes
@@ -76,11 +76,11 @@ class Brackets:
 class Window:
     """The bytes from `at` on that are in memory, and where in the dump `at` is."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Bytes, *, line: int = 1) -> None:
         self._stream = stream
         self.data = b""
         self.at = 0
-        self.line = 1
+        self.line = line
         self.column = 0  # bytes since the line began
         self.fresh = True  # and all of them blank
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from feedgen_news.config.sources import Source
 from feedgen_news.loaders import text as plain_text
-from feedgen_news.loaders.content import Content, Format, Head
+from feedgen_news.loaders.content import Content, Head
 from feedgen_news.loaders.fields import NotAnArticleError, Reader
 from feedgen_news.loaders.markdown import listing
 from feedgen_news.loaders.markdown.documents import Document, documents
@@ -105,11 +105,3 @@ def _titled(record: Record, dump: str, report: Report) -> Record:
         record.title = title
         report.add("title-missing", f"called {title!r}, as the file is", record.origin)
     return record
-
-
-FORMAT = Format(
-    "markdown",
-    "Markdown or text, with or without front matter; a list of articles in YAML.",
-    recognise,
-    read,
-)

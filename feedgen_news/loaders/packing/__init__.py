@@ -4,14 +4,12 @@ Each file in an archive is a dump of its own. Everything streams: nothing is unp
 disk but a zip inside another packing, whose directory stands at its end.
 """
 
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, TypeGuard
 
+from feedgen_news.later import later
 from feedgen_news.loaders.decoding import Bytes, Rewound
-from feedgen_news.loaders.packing import tars, zips
 from feedgen_news.loaders.packing.archives import Handling, Part
-from feedgen_news.loaders.packing.expanding import expanded
 from feedgen_news.loaders.packing.kinds import HEAD, SUFFIXES, Kind, kind_of
 from feedgen_news.loaders.packing.limits import DEPTH, SPOOL, Budget
 from feedgen_news.problems import Report
@@ -19,6 +17,9 @@ from feedgen_news.problems import Report
 __all__ = ["Part", "parts"]
 
 _CHUNK = 1 << 20
+_expanded: Callable[..., Bytes | None] = later(f"{__name__}.expanding:expanded")
+_in_tar: Callable[[Part, Handling], Iterator[Part]] = later(f"{__name__}.tars:members")
+_in_zip: Callable[[IO[bytes], Part, Handling], Iterator[Part]] = later(f"{__name__}.zips:members")
 
 
 def parts(
@@ -48,7 +49,7 @@ def _parts(part: Part, hand: Handling, *, depth: int) -> Iterator[Part]:
         hand.tell("decompression-bomb", f"packed more than {DEPTH} times", part.name)
     elif kind in {"zip", "tar"}:
         yield from _members(kind, Part(part.name, file, part.folders), hand, depth=depth + 1)
-    elif inner := expanded(file, kind, name=part.name, hand=hand):
+    elif inner := _expanded(file, kind, name=part.name, hand=hand):
         yield from _parts(Part(part.name, inner, part.folders), hand, depth=depth + 1)
 
 
@@ -93,7 +94,7 @@ def _is_seekable(file: Bytes) -> TypeGuard[IO[bytes]]:
 
 
 def _members(kind: Kind, archive: Part, hand: Handling, *, depth: int) -> Iterator[Part]:
-    found = tars.members(archive, hand) if kind == "tar" else _zipped(archive, hand)
+    found = _in_tar(archive, hand) if kind == "tar" else _zipped(archive, hand)
     told = hand.report.counts.total()
     empty = True
     for one in found:
@@ -107,8 +108,10 @@ def _members(kind: Kind, archive: Part, hand: Handling, *, depth: int) -> Iterat
 
 def _zipped(archive: Part, hand: Handling) -> Iterator[Part]:
     if _is_seekable(archive.file):
-        yield from zips.members(archive.file, archive, hand)
+        yield from _in_zip(archive.file, archive, hand)
         return
+    import tempfile  # noqa: PLC0415 - few dumps are zips inside another packing
+
     with tempfile.TemporaryFile(prefix="feedgen-news-") as spool:
         while spool.tell() <= SPOOL and (chunk := archive.file.read(_CHUNK)):
             spool.write(chunk)
@@ -116,4 +119,4 @@ def _zipped(archive: Part, hand: Handling) -> Iterator[Part]:
             limit = f"a zip of more than {SPOOL >> 30} GiB inside another packing"
             hand.tell("archive-too-large", limit, archive.name)
             return
-        yield from zips.members(spool, archive, hand)
+        yield from _in_zip(spool, archive, hand)

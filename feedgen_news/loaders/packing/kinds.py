@@ -1,7 +1,6 @@
 """Which packing some bytes are, by their first ones and never by a name."""
 
 import re
-import tarfile
 from typing import Literal
 
 from feedgen_news.loaders.content import PACKED
@@ -18,6 +17,7 @@ SIGNATURES: dict[Kind, re.Pattern[bytes]] = {
     "zstd": re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18", re.DOTALL),
     "zip": re.compile(rb"PK(?:\x03\x04|\x05\x06)", re.DOTALL),
 }
+_CHECKSUM = re.compile(rb"[\x80\xff]|[\s\x1c-\x1f0-7oO+_-]*+(?:\x00|\Z)")  # or tarfile reads none
 _TAR = re.compile(rb"ustar(?:\x00| \x20\x00)", re.DOTALL)  # of POSIX, of GNU
 
 
@@ -43,8 +43,10 @@ def _is_lzma(head: bytes) -> bool:
 
 def _is_tar_header(head: bytes) -> bool:
     """Older than POSIX: nothing but a checksum that is right."""
-    if len(head) < HEAD or not head[0]:
+    if len(head) < HEAD or not head[0] or not _CHECKSUM.match(head[148:156]):
         return False
+    import tarfile  # noqa: PLC0415 - few dumps get here
+
     try:
         tarfile.TarInfo.frombuf(head[:HEAD], "utf-8", "replace")
     except tarfile.HeaderError:

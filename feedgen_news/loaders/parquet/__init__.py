@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import IO, Any
 
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders.content import Content, Format, Head, MissingExtraError
+from feedgen_news.loaders.content import Content, Head, MissingExtraError
 from feedgen_news.loaders.decoding import Bytes
 from feedgen_news.loaders.fields import Item, Reader
 from feedgen_news.loaders.parquet.declared import DamagedError, batch_of, groups_of
@@ -114,11 +114,3 @@ def _is_opaque(kind: Any) -> bool:
 def _why(error: BaseException) -> str:
     said = " ".join(str(error).split())
     return said[:120] or type(error).__name__
-
-
-FORMAT = Format(
-    "parquet",
-    "Parquet: tables of columns, packed; needs the extra `parquet`.",
-    recognise,
-    read,
-)

@@ -14,18 +14,21 @@ import hashlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from feedgen_news.config import load_model
+from feedgen_news.config.loading import load_model
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders.text.articles import record_of, refused
-from feedgen_news.loaders.text.boundaries import articles, begun
-from feedgen_news.loaders.text.layout import FOLDER, LAYOUTS, Layout, on_base
-from feedgen_news.loaders.text.lines import Line, hung, lines_of, unwrapped
-from feedgen_news.loaders.text.preparation import prepared
-from feedgen_news.loaders.text.recognition import best
-from feedgen_news.loaders.text.tokens import Lexicon, lexicon
+from feedgen_news.loaders.text.built_in import FOLDER, LAYOUTS
 from feedgen_news.model import Origin, Record
 from feedgen_news.problems import Report
+
+# The steps are loaded in functions: every config asks for the names of layouts, but few runs
+# meet plain text.
+# ruff: noqa: PLC0415
+if TYPE_CHECKING:
+    from feedgen_news.loaders.text.layout import Layout
+    from feedgen_news.loaders.text.lines import Line
+    from feedgen_news.loaders.text.tokens import Lexicon
 
 FALLBACK = "plain"
 MOST_LINES = 500_000  # of one text, blank ones not counted; bounds memory
@@ -62,6 +65,11 @@ def read(text: str, *, dump: str, source: Source, report: Report) -> Iterator[Re
     Each line is in a record or in the report. Raises ConfigError where the source names
     a layout file that cannot be used.
     """
+    from feedgen_news.loaders.text.articles import record_of, refused
+    from feedgen_news.loaders.text.boundaries import articles, begun
+    from feedgen_news.loaders.text.lines import hung, lines_of, unwrapped
+    from feedgen_news.loaders.text.preparation import prepared
+
     legal = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates: RE2 reads UTF-8
     lines = lines_of(legal, most=MOST_LINES)
     if not lines:
@@ -82,29 +90,37 @@ def read(text: str, *, dump: str, source: Source, report: Report) -> Iterator[Re
             yield record
 
 
-def lexicon_for(layout: str, lines: list[Line]) -> Lexicon:
+def lexicon_for(layout: str, lines: "list[Line]") -> "Lexicon":
     """The layout a source names, or the one that fits the lines best."""
     return loaded(_file(_best(lines) if layout == "auto" else layout))
 
 
 def layout_of(text: str) -> str:
     """The name of the built-in layout that fits a text best; the fallback where none does."""
+    from feedgen_news.loaders.text.lines import lines_of
+
     return _best(lines_of(text))
 
 
-def _best(lines: list[Line]) -> str:
+def _best(lines: "list[Line]") -> str:
+    from feedgen_news.loaders.text.recognition import best
+
     known = {name: described(FOLDER / f"{name}.yaml") for name in LAYOUTS}
     return best(known, lines) or FALLBACK
 
 
 @cache
-def loaded(path: Path) -> Lexicon:
+def loaded(path: Path) -> "Lexicon":
     """A layout file, read and compiled once."""
+    from feedgen_news.loaders.text.tokens import lexicon
+
     return lexicon(described(path))
 
 
 @cache
-def described(path: Path) -> Layout:
+def described(path: Path) -> "Layout":
     """A layout file, read once, on its base."""
+    from feedgen_news.loaders.text.layout import Layout, on_base
+
     layout = load_model(path, Layout)
     return on_base(layout, described(_file(layout.base))) if layout.base else layout

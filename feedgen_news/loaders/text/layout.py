@@ -6,13 +6,13 @@ begins, and which pages hold no article at all. Patterns are RE2 (linear time, n
 look-around); they see a line without the white space around it.
 """
 
-from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from feedgen_news.config.clauses import Block
 from feedgen_news.config.patterns import compiled
+from feedgen_news.loaders.text.built_in import LAYOUTS
 
 B = TypeVar("B", bound=Block)
 Zone = Literal["any", "head", "body"]
@@ -58,8 +58,6 @@ def built_in(name: str) -> str:
     return name
 
 
-FOLDER = Path(__file__).parent / "layouts"
-LAYOUTS: tuple[str, ...] = tuple(sorted(file.stem for file in FOLDER.glob("*.yaml")))
 Base = Annotated[str, AfterValidator(built_in)]
 Pattern = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(checked)]
 Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(several)]

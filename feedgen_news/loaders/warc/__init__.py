@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders.content import Content, Format, Head, MissingExtraError
+from feedgen_news.loaders.content import Content, Head, MissingExtraError
 from feedgen_news.loaders.html import Page, record_of
 from feedgen_news.loaders.warc.framing import MAX_BLOCK, Broken, Framed, records
 from feedgen_news.loaders.warc.http import BrokenPageError, Response, TooLargeError, page, response
@@ -31,34 +31,48 @@ def recognise(head: Head) -> bool:
 def read(content: Content, *, source: Source, report: Report) -> Iterator[Record]:
     """The articles of all pages that were fetched whole."""
     others: list[int] = [0]
-    pages = _pages(content, report, fast=source.extract == "fast", others=others)
     try:
-        for found in content.spread(record_of, pages):
+        for met in pages(content, fast=source.extract == "fast", others=others):
+            found = read_page(met)
             if isinstance(found, Problem):
                 report.hear(found)
             else:
                 yield found
     except MissingExtraError as error:
         raise MissingExtraError("warc") from error  # which brings that of pages, too
-    if others[0]:
-        detail = f"{others[0]:,} of its records: redirects, errors, pictures and the like"
-        report.add("no-pages", detail, Origin(content.name))
+    tell_others(others[0], content.name, report=report)
 
 
-def _pages(content: Content, report: Report, *, fast: bool, others: list[int]) -> Iterator[Page]:
+def read_page(met: Page | Problem) -> Record | Problem:
+    """The record of a page; or what there is to report, of it or instead of it."""
+    return record_of(met) if isinstance(met, Page) else met
+
+
+def tell_others(number: int, name: str, *, report: Report) -> None:
+    """Say that so many of what was fetched were no pages."""
+    if number:
+        detail = f"{number:,} of its records: redirects, errors, pictures and the like"
+        report.add("no-pages", detail, Origin(name))
+
+
+def pages(content: Content, *, fast: bool, others: list[int]) -> Iterator[Page | Problem]:
+    """The pages that were fetched whole, and what has to be reported between them.
+
+    `others` counts what else was fetched.
+    """
     for record in records(content.raw):
         origin = Origin(content.name, position=record.position)
         if isinstance(record, Broken):
             code = "truncated-dump" if record.at_end else "damaged-dump"
-            report.add(code, f"WARC: {record.detail}", origin)
+            yield Problem(code, f"WARC: {record.detail}", origin)
             continue
         try:
             found = _page(record, origin, fast=fast)
         except TooLargeError:
             limit = f"more than {MAX_BLOCK >> 20} MiB"
-            report.add("record-too-large", limit, origin, raw=record.block[:1000])
+            yield Problem("record-too-large", limit, origin, record.block[:1000])
         except BrokenPageError as error:
-            report.add("broken-page", str(error), origin, raw=record.block)
+            yield Problem("broken-page", str(error), origin, record.block)
         else:
             if found:
                 yield found
@@ -102,11 +116,3 @@ def _answer(record: Framed) -> Response | None:
     if answer is None:
         raise BrokenPageError("a response that is no HTTP")
     return answer
-
-
-FORMAT = Format(
-    "warc",
-    "WARC files of crawlers: the pages of HTML in them.",
-    recognise,
-    read,
-)

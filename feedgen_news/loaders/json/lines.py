@@ -1,0 +1,150 @@
+"""JSON Lines in parts: whole lines that any process can read by themselves.
+
+Nearly all large dumps are of this shape, an object a line. A part is read up to the first
+line that is anything else; from there on the dump is read as JSON of any shape.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+
+from feedgen_news.config.sources import Source
+from feedgen_news.loaders.content import Content, EndsEarlyError, Stretch
+from feedgen_news.loaders.decoding import Plain, Rewound
+from feedgen_news.loaders.fields import Reader
+from feedgen_news.loaders.fields.guessing import SAMPLE
+from feedgen_news.loaders.fields.keys import Path
+from feedgen_news.loaders.json.objects import objects, objects_in
+from feedgen_news.loaders.json.pieces import Found, Splitter
+from feedgen_news.loaders.json.values import BrokenJSONError, decode_quickly
+from feedgen_news.loaders.json.window import MAX_RECORD, Window
+from feedgen_news.model import Origin, Record
+from feedgen_news.problems import Report
+
+PART = 1 << 20  # bytes, about
+
+
+class Lines(msgspec.Struct, frozen=True):
+    """Whole lines of a dump."""
+
+    dump: str
+    data: bytes | Stretch  # or where they lie
+    first: int  # number of its first line
+    guessed: dict[str, Path]  # what fills which field, of what no known key fills
+
+    def records(self, *, source: Source, report: Report) -> Iterator[Record]:
+        """The records of these lines, in their order; raises `EndsEarlyError`, OSError."""
+        reader = Reader(source)
+        for value, number in _values(self.held()):
+            line = self.first + number
+            found = Found(value, Origin(self.dump, line=line, end_line=line))
+            items = objects_in(found, report=report)
+            yield from reader.known(items, guessed=self.guessed, report=report)
+
+    def held(self) -> bytes:
+        """Of these lines. Raises OSError where they lie elsewhere and cannot be read."""
+        return self.data.read() if isinstance(self.data, Stretch) else self.data
+
+
+def _values(data: bytes) -> Iterator[tuple[object, int]]:
+    """The value of each line, and how many lines stand before it."""
+    done = 0
+    for number, line in enumerate(data.split(b"\n")):
+        piece = line.rstrip(b" \t\r,\x00").lstrip()
+        if piece:
+            if not piece.startswith(b"{"):
+                raise EndsEarlyError(done, number)
+            try:
+                value = decode_quickly(piece)
+            except BrokenJSONError:
+                raise EndsEarlyError(done, number) from None
+            yield value, number
+        done += len(line) + 1
+
+
+class PartedLines:
+    """A dump in parts, to be gone through once; and the rest, which could not be parted."""
+
+    def __init__(self, content: Content, begin: bytes, guessed: dict[str, Path]) -> None:
+        self._name = content.name
+        self._stream = content.stream
+        self._place = content.place
+        self._read = begin  # and not handed out yet
+        self._line = 1
+        self._at = 0  # bytes of the stream before what is read
+        self._guessed = guessed
+
+    def __iter__(self) -> Iterator[Lines]:
+        while data := self._whole_lines():
+            yield Lines(self._name, self._sent(data), self._line, self._guessed)
+            self._line += data.count(b"\n")
+            self._at += len(data)
+
+    def _sent(self, data: bytes) -> bytes | Stretch:
+        """What another process is given of them."""
+        if self._place and self._place.wanted():
+            return self._place.of(data, at=self._at)
+        return data
+
+    def _whole_lines(self) -> bytes:
+        """About as many as a part holds; none at the end, nor of a line that is too long."""
+        more = True
+        while more and (len(self._read) < PART or b"\n" not in self._read):
+            if len(self._read) > MAX_RECORD:
+                return b""
+            chunk = self._stream.read(PART)
+            self._read += chunk
+            more = bool(chunk)
+        end = self._read.rfind(b"\n") + 1 if more else len(self._read)
+        data, self._read = self._read[:end], self._read[end:]
+        return data
+
+    def rest(
+        self,
+        parts: Iterable[Lines],
+        error: EndsEarlyError | None,
+        *,
+        source: Source,
+        report: Report,
+    ) -> Iterator[Record]:
+        """The records of what no part holds, and before it of these parts.
+
+        The first one of them from the line that the error tells.
+        """
+        again = list(parts)
+        data = b"".join(part.held() for part in again) + self._read
+        line = again[0].first if again else self._line
+        if error:
+            data, line = data[error.done :], line + error.lines
+        window = Window(Rewound(data, self._stream), line=line)
+        items = objects(Splitter(window, self._name, lines=True), report=report)
+        yield from Reader(source).known(items, guessed=self._guessed, report=report)
+
+
+def parted(content: Content, *, source: Source, report: Report) -> PartedLines | None:
+    """The dump in parts; None, and nothing is read, where it is short or begins otherwise."""
+    if content.head.encoding != "utf-8" or not isinstance(content.stream, Plain):
+        return None
+    begin = b""
+    while len(begin) < PART and (chunk := content.stream.read(PART)):
+        begin += chunk
+    first = _first_objects(begin, content.name) if len(begin) >= PART else []
+    if not first:
+        content.stream.again(begin)
+        return None
+    guessed = Reader(source).guessed(first, dump=content.name, report=report)
+    return PartedLines(content, begin, guessed)
+
+
+def _first_objects(begin: bytes, dump: str) -> list[dict[str, Any]]:
+    """The objects that a guess is made from; none where the first line is no lone object."""
+    first: list[dict[str, Any]] = []
+    with suppress(EndsEarlyError):
+        for value, _ in _values(begin[: begin.rfind(b"\n") + 1]):
+            found = Found(value, Origin(dump))
+            first += (item.value for item in objects_in(found, report=Report()))
+            if len(first) >= SAMPLE:
+                break
+    return first[:SAMPLE]
