@@ -5,16 +5,27 @@ articles in and at its end settles ids, dates and counts, so that neither the or
 dumps nor a kill in the middle can be seen in the result. Beside it lies the `Quarantine`.
 """
 
-from feedgen_news.archive.addresses import Gone
+from feedgen_news.archive.addresses import Gone, Said
 from feedgen_news.archive.build import Build
 from feedgen_news.archive.copies import Copying
 from feedgen_news.archive.freshness import Freshness, freshness, next_release
 from feedgen_news.archive.kinship import know_again
 from feedgen_news.archive.outcomes import Fold, Outcome, Reading
+from feedgen_news.archive.overview import Status
 from feedgen_news.archive.quarantine import Quarantine, quarantine_of
 from feedgen_news.archive.recollecting import Remembered
-from feedgen_news.archive.showing import Fate, Shown, fates, known_before, show, shown
-from feedgen_news.archive.store import Archive, Status
+from feedgen_news.archive.showing import (
+    Fate,
+    Shown,
+    fates,
+    holders,
+    known_before,
+    newest_shown,
+    show,
+    shown_of,
+    shown_topics,
+)
+from feedgen_news.archive.store import Archive
 
 __all__ = [
     "Archive",
@@ -28,14 +39,18 @@ __all__ = [
     "Quarantine",
     "Reading",
     "Remembered",
+    "Said",
     "Shown",
     "Status",
     "fates",
     "freshness",
+    "holders",
     "know_again",
     "known_before",
+    "newest_shown",
     "next_release",
     "quarantine_of",
     "show",
-    "shown",
+    "shown_of",
+    "shown_topics",
 ]

@@ -19,6 +19,38 @@ class Gone(msgspec.Struct, frozen=True):
     heir: str | None = None  # the slug of the topic it became, which may be gone, too
 
 
+class Said(msgspec.Struct, frozen=True):
+    """What is said of the feed of a topic elsewhere."""
+
+    articles: int  # of the topic in all
+    entries: int
+    updated: datetime | None  # None where there are no entries
+    oldest: datetime | None  # date of an entry
+
+
+def say(db: sqlite3.Connection, slug: str, said: Said) -> None:
+    """Remember it, of a topic that is published."""
+    updated, oldest = (int(at.timestamp()) if at else 0 for at in (said.updated, said.oldest))
+    db.execute(
+        "UPDATE published_topics SET articles = ?1, entries = ?2, updated = ?3, oldest = ?4"
+        " WHERE slug = ?5 AND (articles, entries, updated, oldest) != (?1, ?2, ?3, ?4)",
+        (said.articles, said.entries, updated, oldest, slug),
+    )
+
+
+def said(db: sqlite3.Connection, slug: str | None = None) -> dict[str, Said]:
+    """What is said of topics that are published: of one, or of all."""
+    rows = db.execute(
+        "SELECT slug, articles, entries, updated, oldest FROM published_topics"  # noqa: S608
+        f" WHERE ended IS NULL{'' if slug is None else ' AND slug = ?'}",
+        () if slug is None else (slug,),
+    )
+    return {
+        slug: Said(articles, entries, *(moment(at) if entries else None for at in moments))
+        for slug, articles, entries, *moments in rows
+    }
+
+
 def publish_topics(
     db: sqlite3.Connection,
     topics: Iterable[Topic],

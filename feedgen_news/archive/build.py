@@ -1,21 +1,25 @@
 """One run: articles taken in, and settled at its end."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 
-from feedgen_news.archive import clock, copies, error_pages, kinship, recollecting
+from feedgen_news.archive import bulk, clock, copies, error_pages, kinship, recollecting, rows
 from feedgen_news.archive.filing import file_under, unfile
+from feedgen_news.archive.moving import KeysOf, Moves
 from feedgen_news.archive.opening import explained, transaction
-from feedgen_news.archive.outcomes import Fold, Outcome, Reading
+from feedgen_news.archive.outcomes import Fold, Outcome, Reading, counted, folds
+from feedgen_news.archive.prepared import Prepared
 from feedgen_news.archive.presence import Presence
+from feedgen_news.archive.rescraping import found_again
 from feedgen_news.archive.retention import merged as merged_with
 from feedgen_news.archive.sealing import check_count, check_row
 from feedgen_news.archive.settling import settle
 from feedgen_news.archive.store import Archive
 from feedgen_news.archive.substance import keep_comparable
-from feedgen_news.archive.versions import Version, content_of, decoded, encoded, first_of
+from feedgen_news.archive.versions import Version, content_of, decoded, first_of
 from feedgen_news.archive.withdrawing import inherit, sight
 from feedgen_news.model import Article, Origin, Sorted
 from feedgen_news.problems import Problem
@@ -41,6 +45,7 @@ class Build:
         self._met = 0
         self._firsts: dict[int, str] = {}  # of new rows, where the facts are of a later version
         self.presence = Presence(archive.db, self.number)
+        self._moves = Moves(archive.db, self.number)
 
     @classmethod
     @contextmanager
@@ -104,14 +109,28 @@ class Build:
             ],
         )
 
-    def articles_of(self, source: str) -> int:
-        """How many articles a source ever gave."""
-        (count,) = self._db.execute(
-            "SELECT COUNT(*) FROM articles WHERE source = ?", (source,)
-        ).fetchone()
-        return int(count)
+    def gave(self, source: str) -> dict[str, int]:
+        """How many articles a source ever gave; nothing where it never did."""
+        query = "SELECT COUNT(*) FROM articles WHERE source = ?"
+        (count,) = self._db.execute(query, (source,)).fetchone()
+        return {source: int(count)} if count else {}
 
     # --- articles
+
+    def add_all(
+        self, batch: Sequence[Prepared], *, sequence: int, order: int = 0, dump: str = ""
+    ) -> Iterator[Fold]:
+        """Take in many articles of one dump, as `add` does one by one."""
+        new, others = bulk.parted(self._db, batch)
+        numbers = bulk.insert(self._db, new, now=self._now, build=self.number)
+        self._met += len(new)
+        self.presence.news |= bool(new)
+        for number, each in zip(numbers, new, strict=True):
+            self._moves.meet(each.source, each.url, dump=each.dump, sequence=sequence)
+            if dump:
+                sight(self._db, number, source=each.source, fingerprint=dump)
+        for each in others:
+            yield from self.add(each.article(), sequence=sequence, order=order, dump=dump)
 
     def add(self, article: Article, *, sequence: int, order: int = 0, dump: str = "") -> list[Fold]:
         """Take in an article: a new one, or another version of one we know.
@@ -121,6 +140,7 @@ class Build:
         turn out to be one.
         """
         self._met += 1
+        self._moves.meet(article.source, article.url, dump=article.origin.dump, sequence=sequence)
         version = Version.of(article, sequence=sequence, order=order)
         number, *others = self._known(article) or [self._insert(article)]
         records = [article.origin, *self._met_before(number)]
@@ -133,11 +153,23 @@ class Build:
         winner = self._merge(number, version).article.origin
         sight(self._db, number, source=article.source, fingerprint=dump)
         self.presence.news |= kinship.remember(self._db, number, article)
-        if winner in records:
-            records.remove(winner)
-        else:  # an older build's facts are better than all of these
-            records.pop()
-        return [Fold(loser, winner) for loser in records]
+        return folds(records, winner)
+
+    def reunite(self, keys_of: KeysOf) -> list[Fold]:
+        """Rows of this build that turn out to be versions of earlier ones become those.
+
+        It takes all that came to tell it: a site moved, or nothing but a text is as it was.
+        Tells which records of this build turn out to be one.
+        """
+        moved = self._moves.settle(keys_of)
+        pairs = chain(moved, found_again(self._db, build=self.number, now=self._now))
+        return [fold for number, heir in pairs for fold in self._join(number, heir)]
+
+    def _join(self, number: int, heir: int) -> list[Fold]:
+        records = [*self._met_before(heir), *self._met_before(number)]
+        version = self._version(number)
+        self._forget(number, heir)
+        return folds(records, self._merge(heir, version).article.origin)
 
     def _met_before(self, number: int) -> list[Origin]:
         """The record that a row of this build has its facts from, if there is one."""
@@ -153,20 +185,13 @@ class Build:
         What was published before keeps its row; rows of this build may still become one, so
         that it does not matter which of three versions came last.
         """
-        found = kinship.rows_of(self._db, article)
+        found = kinship.rows_of(self._db, article, self._moves)
         known = sorted(found, key=lambda number: found[number] == self.number)
         return [n for at, n in enumerate(known) if at == 0 or found[n] == self.number]
 
     def _insert(self, article: Article) -> int:
         self.presence.news = True
-        cursor = self._db.execute(
-            "INSERT INTO articles (id, source, content, substance, rank, body_rank, date,"
-            " announced, changed, settled, first_seen, first_build, last_build, before,"
-            " withdrawn, slim, checksum, labels, facts)"
-            " VALUES (?, ?, '', '', '', '', 0, 0, 0, 0, ?, ?, ?, '', 0, 0, 0, '', ?)",
-            (article.id, article.source, self._now, self.number, self.number, encoded(article)),
-        )
-        return int(cursor.lastrowid or 0)
+        return rows.insert(self._db, article, now=self._now, build=self.number)
 
     def _version(self, number: int) -> Version:
         check_row(self._db, number)
@@ -212,24 +237,10 @@ class Build:
         return merged
 
     def _store(self, number: int, version: Version, *, anew: bool) -> None:
-        article = version.article
         self.presence.news = True
-        self._db.execute(
-            "UPDATE articles SET id = ?, facts = ?, source = ?, content = ?, rank = ?,"
-            " body_rank = ?, settled = settled AND NOT ?, slim = 0 WHERE number = ?",
-            (
-                article.id,
-                encoded(article),
-                article.source,
-                content_of(article),
-                version.rank,
-                version.body_rank,
-                anew,
-                number,
-            ),
-        )
+        rows.store(self._db, number, version, build=self.number, anew=anew)
         if anew:
-            file_under(self._db, number, self._sort(article))
+            file_under(self._db, number, self._sort(version.article))
 
     def file_again(self, number: int) -> None:
         """Sort an article anew, by what is kept of it."""
@@ -270,24 +281,14 @@ class Build:
 
     def settle(self, copying: copies.Copying = copies.NONE) -> Outcome:
         """Date what came or changed, each at an instant of its own; find copies; count it all."""
-        outcome = self._count()
-        self.presence.settle()
+        outcome = counted(self._db, self.number, met=self._met)
+        any_news = self.presence.settle()
         self.number = int(self._archive.state("builds") or 0)
         self._db.execute(
-            "DELETE FROM refusals WHERE EXISTS (SELECT 1 FROM dumps d WHERE d.last_build < ?"
-            " AND d.source = refusals.source AND d.fingerprint = refusals.fingerprint)",
-            (int(self._archive.state("builds") or 0),),
+            "DELETE FROM refusals WHERE (source, fingerprint) IN"
+            " (SELECT source, fingerprint FROM dumps WHERE last_build < ?)",
+            (self.number if any_news else 0,),
         )
-        settle(self._db, now=self._now, before=self.clock.before)
-        copies.settle(self._db, copying, build=self.number, clock=self.clock)
+        settle(self._db, now=self._now, before=self.clock.before, build=self.number)
+        copies.settle(self._db, copying, build=self.number * any_news, clock=self.clock)
         return outcome
-
-    def _count(self) -> Outcome:
-        new, updated, unchanged = self._db.execute(
-            "SELECT COALESCE(SUM(first_build = ?1), 0),"
-            " COALESCE(SUM(first_build < ?1 AND content != before), 0),"
-            " COALESCE(SUM(first_build < ?1 AND content = before), 0)"
-            " FROM articles WHERE last_build = ?1",
-            (self.number,),
-        ).fetchone()
-        return Outcome(new, updated, unchanged, self._met - new - updated - unchanged)

@@ -36,6 +36,23 @@ def without_copies(listing: Listing, *, kind: Duplicates) -> tuple[str, tuple[st
     return f"{own} AND NOT EXISTS ({earlier})", (*listing.values, kind, *listing.values)
 
 
+def folded(db: sqlite3.Connection, listing: Listing, *, kind: Duplicates) -> int:
+    """How many articles of a topic do not stand in it, found by way of the stories."""
+    if kind == "off":
+        return 0
+    (number,) = db.execute(
+        "SELECT COUNT(DISTINCT s.article) FROM stories s"  # noqa: S608
+        f" CROSS JOIN {_by_article(listing)} ON e.article = s.article"
+        f" WHERE s.kind = ? AND {listing.where.format('e')} AND EXISTS"
+        " (SELECT 1 FROM stories o CROSS JOIN"
+        f" {listing.table} x INDEXED BY {listing.table}_by_article ON x.article = o.article"
+        " WHERE o.kind = s.kind AND o.story = s.story AND o.place < s.place"
+        f" AND {listing.where.format('x')})",
+        (kind, *listing.values, *listing.values),
+    ).fetchone()
+    return int(number)
+
+
 def copies(
     db: sqlite3.Connection, number: int, listing: Listing, *, kind: Duplicates
 ) -> tuple[Article, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from feedgen_news.archive.kinship import CANDIDATES, JUDGES, Judge, Looks, confirmed, digest_of
+from feedgen_news.archive.looks import make, sketch_of
 from feedgen_news.archive.sites import one_site, site_of
 from feedgen_news.model import Article
 
@@ -23,6 +24,7 @@ def keep(db: sqlite3.Connection, article_id: str, number: int, versions: list[Ar
         "SELECT json_extract(facts, '$.url') FROM articles WHERE number = ?", (number,)
     ).fetchone()
     site = site_of(url)
+    make(db, number)
     looks = db.execute(
         "SELECT number, sketch FROM looks WHERE article = ? ORDER BY number", (number,)
     ).fetchall()
@@ -36,7 +38,7 @@ def keep(db: sqlite3.Connection, article_id: str, number: int, versions: list[Ar
 
 def keep_look(db: sqlite3.Connection, article_id: str, article: Article) -> None:
     """What one version of it is known by."""
-    look = (site_of(article.url), article.sketch)
+    look = (site_of(article.url), sketch_of(article))
     _remember(db, article_id, look, map(digest_of, article.hints))
 
 

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from feedgen_news.archive.sealing import SEALED
 from feedgen_news.archive.selecting import COLUMNS, Members, as_kept, kept_at
-from feedgen_news.model import Document, Kept, Topic
+from feedgen_news.model import Kept, Topic
+from feedgen_news.site import Document
 
 ENTRIES = 500  # of one document at most
 GRACE = timedelta(days=1)  # after the end of a month, for what comes in late
@@ -31,13 +32,18 @@ def close_documents(
 
     `size` says how many bytes of a document an article takes.
     """
-    running = _month(clock - GRACE)
+    running = running_month(clock)
     closed = [
         _closed(db, topic.slug, month, part)
         for month, part in list(_complete(db, among, topic=topic, size=size, running=running))
     ]
     if closed:
         _begun(db, topic.slug, max(running, closed[-1]))
+
+
+def running_month(clock: datetime) -> str:
+    """The month of which a document is open at the latest."""
+    return _month(clock - GRACE)
 
 
 def documents(db: sqlite3.Connection, topic: str) -> list[Document]:

@@ -10,6 +10,7 @@ import sqlite3
 Dump = tuple[str, str]  # source and fingerprint
 Row = tuple[str | int, ...]  # of `dumps`
 
+_UNSETTLED = "SELECT 1 FROM articles INDEXED BY articles_unsettled WHERE settled = 0 LIMIT 1"
 _NAME, _LAST_BUILD = 2, 5  # columns of `dumps`
 
 
@@ -58,18 +59,22 @@ class Presence:
             (*dump, *how, self._number, *counts),
         )
 
-    def settle(self) -> None:
-        """Keep what was met; where nothing of it was new, undo all since the build began."""
+    def settle(self) -> bool:
+        """Keep what was met; where nothing of it was new, undo all since the build began.
+
+        Tells whether anything was.
+        """
         if self._is_idle():
             self._db.execute("ROLLBACK TO intake")
             self._db.execute(
                 "UPDATE state SET value = ? WHERE name = 'builds'", (str(self._number - 1),)
             )
-            return
+            return False
         self._db.executemany(
             "UPDATE dumps SET last_build = ? WHERE source = ? AND fingerprint = ?",
             [(self._number, *dump) for dump in sorted(self._met)],
         )
+        return True
 
     def _is_idle(self) -> bool:
         return not (
@@ -80,7 +85,7 @@ class Presence:
                 before is None or _said(before) != _said(self._row(dump) or ())
                 for dump, before in self._before.items()
             )
-            or self._db.execute("SELECT 1 FROM articles WHERE settled = 0 LIMIT 1").fetchone()
+            or self._db.execute(_UNSETTLED).fetchone()
         )
 
     def _last_time(self) -> set[Dump]:

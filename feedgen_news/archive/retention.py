@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from feedgen_news.archive import selecting
+from feedgen_news.archive import looks, selecting
 from feedgen_news.archive.selecting import Labelled
 from feedgen_news.archive.store import Archive
 from feedgen_news.archive.substance import keep_comparable
@@ -142,6 +142,7 @@ def _drop(db: sqlite3.Connection, number: int) -> None:
     (facts,) = db.execute("SELECT facts FROM articles WHERE number = ?", (number,)).fetchone()
     article = decoded(facts)
     keep_comparable(db, number, article)
+    looks.make(db, number)
     db.execute(
         "UPDATE articles SET facts = ?, slim = 1 WHERE number = ?",
         (encoded(without_text(article)), number),

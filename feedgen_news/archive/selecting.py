@@ -9,13 +9,17 @@ from typing import Any
 
 import msgspec
 
-from feedgen_news.archive.folding import Listing, copies, without_copies
+from feedgen_news.archive.folding import Listing, copies, folded, without_copies
 from feedgen_news.archive.sealing import SEALED, check_article
-from feedgen_news.model import AHEAD, Article, Kept, LabelKind, Labels, Order, Topic
+from feedgen_news.model import AHEAD, Article, Kept, LabelKind, Labels, Listed, Order, Topic
 
 Labelled = tuple[LabelKind, str]  # kind and slug of the label that makes an automatic topic
 
+# Of `COLUMNS` each once, for to copy the facts takes as long as to find them.
+_ONE = f"SELECT a.revision, a.checksum, {SEALED} FROM articles a WHERE a.number = ?"  # noqa: S608
 COLUMNS = f"a.facts, a.labels, a.date, a.changed, a.announced, a.revision, a.checksum, {SEALED}"
+
+_FEW = 500  # articles of a topic, which are counted one by one
 
 _PLACES: dict[Order, str] = {
     "published": "m.date",
@@ -50,12 +54,22 @@ def members(topic: Topic, *, label: Labelled | None, clock: datetime) -> Members
     return Members(f"{listing.table} m", where, values, listing)
 
 
-def count(db: sqlite3.Connection, among: Members) -> int:
-    """How many articles that are."""
-    (number,) = db.execute(
-        f"SELECT COUNT(*) FROM {among.table} WHERE {among.where}",  # noqa: S608
-        among.values,
+def count(db: sqlite3.Connection, among: Members, *, topic: Topic, label: Labelled | None) -> int:
+    """How many articles that are: of a large topic without looking at each of them."""
+    (listed,) = db.execute(
+        "SELECT COALESCE(SUM(count), 0) FROM label_counts WHERE kind = ? AND slug = ?",
+        label or ("topics", topic.slug),
     ).fetchone()
+    if listed <= _FEW:
+        return _counted(db, among.table, among.where, among.values)
+    ahead = among.listing.where.replace("<=", ">").format("m")
+    held_back = _counted(db, among.table, ahead, among.listing.values)
+    return int(listed) - held_back - folded(db, among.listing, kind=topic.duplicates)
+
+
+def _counted(db: sqlite3.Connection, table: str, where: str, values: tuple[str | int, ...]) -> int:
+    query = f"SELECT COUNT(*) FROM {table} WHERE {where}"  # noqa: S608
+    (number,) = db.execute(query, values).fetchone()
     return int(number)
 
 
@@ -73,6 +87,33 @@ def numbers(db: sqlite3.Connection, among: Members, *, topic: Topic, clock: date
     return list(islice(_capped(ranked, topic), topic.items))
 
 
+def listing(
+    db: sqlite3.Connection, among: Members, *, topic: Topic, clock: datetime
+) -> list[Listed]:
+    """The same without what lies far back in a row: what its dump said."""
+    chosen = numbers(db, among, topic=topic, clock=clock)
+    return [_listed(db, number) for number in chosen]
+
+
+def _listed(db: sqlite3.Connection, number: int) -> Listed:
+    id_, title, date, changed, announced, revision, content, own_page = db.execute(
+        "SELECT id, title, date, changed, announced, revision, content, own_page"
+        " FROM articles WHERE number = ?",
+        (number,),
+    ).fetchone()
+    return Listed(
+        number,
+        id_,
+        title,
+        moment(date),
+        moment(changed),
+        moment(announced),
+        revision,
+        content,
+        bool(own_page),
+    )
+
+
 def young(db: sqlite3.Connection, among: Members, *, topic: Topic, clock: datetime) -> list[int]:
     """The rows of all that is young enough, however many that are."""
     return [number for number, _ in _ranked(db, among, topic=topic, clock=clock)]
@@ -86,9 +127,9 @@ def with_copies(db: sqlite3.Connection, number: int, among: Members, topic: Topi
 
 def kept_at(db: sqlite3.Connection, number: int) -> Kept:
     """The article of a row."""
-    return as_kept(
-        db.execute(f"SELECT {COLUMNS} FROM articles a WHERE a.number = ?", (number,)).fetchone()  # noqa: S608
-    )
+    revision, found, *sealed = db.execute(_ONE, (number,)).fetchone()
+    _, _, date, announced, changed, _, labels, facts = sealed
+    return as_kept((facts, labels, date, changed, announced, revision, found, *sealed))
 
 
 def as_kept(row: tuple[Any, ...]) -> Kept:

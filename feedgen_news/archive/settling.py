@@ -1,6 +1,9 @@
 """The end of a build: what came or changed gets its dates, each change a second of its own."""
 
 import sqlite3
+from collections.abc import Iterator
+from heapq import heapify, heappop, heappush
+from typing import Any
 
 import msgspec
 
@@ -13,6 +16,7 @@ from feedgen_news.model import AHEAD, Article
 CROWD_OF_A_DAY, CROWD = 3_600, 21_600
 
 _AHEAD = int(AHEAD.total_seconds())
+_KNOWN = "number, facts, substance, date, changed, first_seen"
 
 
 class Settled(msgspec.Struct, frozen=True):
@@ -42,27 +46,111 @@ class Claim(msgspec.Struct, frozen=True, order=True):
     number: int
 
 
-def settle(db: sqlite3.Connection, *, now: int, before: int) -> None:
+def settle(db: sqlite3.Connection, *, now: int, before: int, build: int) -> None:
     """Date every article that waits for it.
 
-    `now` is in seconds since 1970 UTC, `before` the clock of the build before.
+    `now` is in seconds since 1970 UTC, `before` the clock of the build before. The result is
+    that of serving all claims in their order. An article that is new in this `build` may have
+    what it claims already, provisionally: as long as nobody contests it. So only those claims
+    are held in memory that are contested.
     """
-    rows = db.execute(
-        "SELECT number, facts, substance, date, changed, first_seen FROM articles WHERE settled = 0"
-    )
-    latest: dict[tuple[int, int], int] = {}
-    claims = (
-        _claim(number, decoded(facts), Settled(*known), now=now, before=before)
-        for number, facts, *known in rows
-    )
-    for claim in sorted(claims):
-        second = _free(db, claim, latest)
+    court = _Court(db, now=now, before=before, build=build)
+    for claim in court.contested():
+        second = _free(court, claim)
         db.execute(
             "UPDATE articles SET date = ?1, announced = iif(announced, announced, ?2),"
             " changed = ?2, substance = ?3, revision = revision + ?4, settled = 1"
             " WHERE number = ?5",
             (claim.date, second, claim.substance, claim.significant, claim.number),
         )
+
+
+def first_claim(article: Article, *, now: int) -> Claim:
+    """What an article claims that no build met before this one, which sees it first `now`."""
+    return _claim(0, article, Settled("", 0, 0, now), now=now, before=now)
+
+
+def unsettle(db: sqlite3.Connection, number: int, *, build: int) -> bool:
+    """What has its second provisionally waits like all others; whether it was so."""
+    cursor = db.execute(
+        "UPDATE articles SET settled = 0, substance = '', date = 0, announced = 0, changed = 0"
+        " WHERE number = ? AND settled = 1 AND first_build = ?",
+        (number, build),
+    )
+    return cursor.rowcount > 0
+
+
+class _Court:
+    """The contested claims, one after the other; to which those come whose second is taken."""
+
+    def __init__(self, db: sqlite3.Connection, *, now: int, before: int, build: int) -> None:
+        self._db = db
+        self._now = now
+        self._before = before
+        self._build = build
+        waiting = f"SELECT {_KNOWN} FROM articles WHERE settled = 0"  # noqa: S608
+        self._waiting = list(map(self._claim, db.execute(waiting)))
+        heapify(self._waiting)
+        self._served: set[int] = set()
+        self.latest: dict[tuple[int, int], int] = {}  # by wanted second and step: given last
+
+    def contested(self) -> Iterator[Claim]:
+        """In their order. Disputes are looked up one by one, for they may be of a whole dump."""
+        disputes = self._disputes()
+        dispute = next(disputes, None)
+        while dispute or self._waiting:
+            if dispute and (not self._waiting or dispute < self._waiting[0]):
+                claim, dispute = dispute, next(disputes, None)
+            else:
+                claim = heappop(self._waiting)
+            self._served.add(claim.number)
+            yield claim
+
+    def _disputes(self) -> Iterator[Claim]:
+        """Provisional articles that are not alone in their second.
+
+        Some of them may be dispossessed meanwhile, and wait.
+        """
+        rows = self._db.execute(
+            "SELECT a.number FROM articles a"
+            " WHERE a.last_build = ?1 AND a.settled = 1 AND a.first_build = ?1 AND EXISTS"
+            " (SELECT 1 FROM articles o WHERE o.changed = a.changed AND o.number != a.number)"
+            " ORDER BY a.changed, a.id",
+            (self._build,),
+        ).fetchall()
+        for (number,) in rows:
+            if claim := self._dispossessed(number):
+                yield claim
+
+    def is_taken(self, second: int, claim: Claim) -> bool:
+        """Whether another article has it, for good or by an earlier claim; a later one waits."""
+        holders = self._db.execute(
+            "SELECT number, id FROM articles WHERE changed = ? AND settled = 1 AND number != ?",
+            (second, claim.number),
+        ).fetchall()
+        this = (claim.moves, claim.wanted, claim.article_id)
+        later = [n for n, id_ in holders if self._is_provisional(n) and this < (True, second, id_)]
+        if len(later) < len(holders):
+            return True
+        for number in later:
+            if waits := self._dispossessed(number):
+                heappush(self._waiting, waits)
+        return False
+
+    def _is_provisional(self, number: int) -> bool:
+        row = self._db.execute("SELECT first_build FROM articles WHERE number = ?", (number,))
+        return number not in self._served and row.fetchone() == (self._build,)
+
+    def _dispossessed(self, number: int) -> Claim | None:
+        """What a provisional article claims, and has no more; None where it is none (any more)."""
+        if number in self._served or not unsettle(self._db, number, build=self._build):
+            return None
+        row = f"SELECT {_KNOWN} FROM articles WHERE number = ?"  # noqa: S608
+        return self._claim(self._db.execute(row, (number,)).fetchone())
+
+    def _claim(self, row: tuple[Any, ...]) -> Claim:
+        number, facts, *known = row
+        return _claim(number, decoded(facts), Settled(*known), now=self._now, before=self._before)
 
 
 def _claim(number: int, article: Article, known: Settled, *, now: int, before: int) -> Claim:
@@ -122,20 +210,16 @@ def _date(article: Article, known: Settled, *, before: int) -> int:
     return said if said <= max(known.first_seen, known.date) else known.date
 
 
-def _free(db: sqlite3.Connection, claim: Claim, latest: dict[tuple[int, int], int]) -> int:
+def _free(court: _Court, claim: Claim) -> int:
     """The second nearest to the one wanted that no other article has.
 
     Validators and readers want them distinct; where there is no room, it is the one wanted.
     """
     step = claim.step
-    second = latest.get((claim.wanted, step), claim.wanted)
+    second = court.latest.get((claim.wanted, step), claim.wanted)
     while step * second <= step * claim.last or second == claim.wanted:
-        taken = db.execute(
-            "SELECT 1 FROM articles WHERE changed = ? AND settled = 1 AND number != ?",
-            (second, claim.number),
-        ).fetchone()
-        if taken is None:
-            latest[claim.wanted, step] = second
+        if not court.is_taken(second, claim):
+            court.latest[claim.wanted, step] = second
             return second
         second += step
     return claim.wanted

@@ -4,9 +4,9 @@ It serves to compare and to warn. Nothing that is published comes from it.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -27,19 +27,33 @@ class Shown(msgspec.Struct, frozen=True):
     date: int
     updated: int
     title: str
-    looks: int  # CRC-32 of what readers are shown of it
+    looks: int  # CRC-32 of what decides how readers see it
 
 
-_Entries = dict[str, Shown]
+_Entries = Mapping[str, Shown]
 
 
-def shown(archive: Archive) -> dict[str, _Entries]:
-    """Topic → id of the entry → the entry, of every feed that holds one."""
-    topics: dict[str, _Entries] = {}
+def shown_of(archive: Archive, topics: Collection[str]) -> dict[str, dict[str, Shown]]:
+    """Topic → id of the entry → the entry, of those of the topics whose feeds hold one."""
     columns = ", ".join(Shown.__struct_fields__)
-    for row in archive.db.execute(f"SELECT {columns} FROM shown ORDER BY topic"):  # noqa: S608
+    rows = archive.db.execute(
+        f"SELECT {columns} FROM json_each(?) j CROSS JOIN shown s ON s.topic = j.value",  # noqa: S608
+        (_listed(topics),),
+    )
+    return _by_topic(rows)
+
+
+def _by_topic(rows: Iterable[tuple[Any, ...]]) -> dict[str, dict[str, Shown]]:
+    topics: dict[str, dict[str, Shown]] = {}
+    for row in rows:
         topics.setdefault(row[0], {})[row[1]] = Shown(*row)
     return topics
+
+
+def shown_topics(archive: Archive) -> frozenset[str]:
+    """The topics of which anything is shown."""
+    rows = archive.db.execute("SELECT DISTINCT topic FROM shown")
+    return frozenset(topic for (topic,) in rows)
 
 
 def show(archive: Archive, before: Mapping[str, _Entries], now: Iterable[Shown]) -> None:
@@ -61,6 +75,18 @@ def show(archive: Archive, before: Mapping[str, _Entries], now: Iterable[Shown])
         )
     except sqlite3.Error as error:
         raise explained(error, archive.path) from error
+
+
+def holders(archive: Archive, article: str) -> list[tuple[str, int]]:
+    """The topics that show an article, and the dates it has there."""
+    rows = archive.db.execute("SELECT topic, date FROM shown WHERE article = ?", (article,))
+    return [(str(topic), int(date)) for topic, date in rows]
+
+
+def newest_shown(archive: Archive) -> Iterator[tuple[str, int]]:
+    """Ids of articles that are shown, and the dates they have there, the newest first."""
+    rows = archive.db.execute("SELECT article, date FROM shown ORDER BY date DESC, article DESC")
+    yield from rows
 
 
 def known_before(

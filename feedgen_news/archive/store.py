@@ -2,15 +2,15 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
-from feedgen_news.archive import addresses, history, selecting
-from feedgen_news.archive.addresses import Gone
+from feedgen_news.archive import addresses, history, overview, selecting
+from feedgen_news.archive.addresses import Gone, Said
 from feedgen_news.archive.opening import (
     check_file,
     connect,
@@ -18,32 +18,16 @@ from feedgen_news.archive.opening import (
     lock,
     lock_of,
 )
+from feedgen_news.archive.overview import Status
 from feedgen_news.archive.scratch import scratch_copy
 from feedgen_news.archive.sealing import check_count
 from feedgen_news.archive.selecting import COLUMNS, Labelled, as_kept, moment
 from feedgen_news.locking import Patience, is_still
-from feedgen_news.model import AHEAD, Document, Kept, Label, LabelKind, Topic
+from feedgen_news.model import AHEAD, Kept, Label, LabelKind, Listed, Topic
 from feedgen_news.problems import ArchiveError
+from feedgen_news.site import Document
 
 _HELD = dict[str, Labelled]
-
-
-class Status(msgspec.Struct, frozen=True):
-    """What `feedgen-news status` tells."""
-
-    articles: int
-    held_back: int
-    topics: dict[str, int]
-    dumps: int
-    refused: int
-    builds: int
-    last_build: datetime | None
-    newest: datetime | None
-    without_text: int  # articles whose text was dropped, for nothing needed it
-    withdrawn: int
-    forgotten: int
-    size: int  # bytes of the archive's file
-    free: int  # of those, bytes that `vacuum` gives back
 
 
 class Archive:
@@ -150,9 +134,27 @@ class Archive:
         among = selecting.members(topic, label=label, clock=self.clock)
         return selecting.selection(self._db, among, topic=topic, clock=self.clock)
 
+    def listing(self, topic: Topic, *, label: Labelled | None = None) -> list[Listed]:
+        """The same, without reading what the dumps said of them."""
+        among = selecting.members(topic, label=label, clock=self.clock)
+        return selecting.listing(self._db, among, topic=topic, clock=self.clock)
+
+    def of_topic(self, number: int, topic: Topic, *, label: Labelled | None = None) -> Kept:
+        """The article of a row, with the copies that it stands for in a topic."""
+        among = selecting.members(topic, label=label, clock=self.clock)
+        return selecting.with_copies(self._db, number, among, topic)
+
+    def number_of(self, article: str) -> int:
+        """The row of the article of an id; KeyError where there is none."""
+        row = self._db.execute("SELECT number FROM articles WHERE id = ?", (article,)).fetchone()
+        if row is None:
+            raise KeyError(article)
+        return int(row[0])
+
     def count(self, topic: Topic, *, label: Labelled | None = None) -> int:
         """How many articles a topic has in all that are not held back."""
-        return selecting.count(self._db, selecting.members(topic, label=label, clock=self.clock))
+        among = selecting.members(topic, label=label, clock=self.clock)
+        return selecting.count(self._db, among, topic=topic, label=label)
 
     def close_documents(
         self, topic: Topic, *, size: Callable[[Kept], int], label: Labelled | None = None
@@ -185,6 +187,19 @@ class Archive:
         """
         addresses.publish_topics(self._db, topics, former=former, clock=self.clock)
 
+    def say_of_topic(self, slug: str, said: Said) -> None:
+        """Remember what is said of a topic's feed, which is published."""
+        addresses.say(self._db, slug, said)
+
+    def said_of_topics(self, slug: str | None = None) -> dict[str, Said]:
+        """The same, by slug: of one topic, or of all."""
+        return addresses.said(self._db, slug)
+
+    def oldest_shown(self, slug: str) -> datetime | None:
+        """The date of the oldest entry of a topic's feed, as it was decided last."""
+        said = self.said_of_topics(slug).get(slug)
+        return said.oldest if said else None
+
     def published_slugs(self) -> frozenset[str]:
         """Every slug that a topic was ever published under."""
         return addresses.published_slugs(self._db)
@@ -195,12 +210,21 @@ class Archive:
 
     # --- questions
 
-    def without_url(self) -> Iterator[Kept]:
-        """Every article that needs a page of ours and is not held back, newest first."""
+    def without_url(self, only: Collection[str] | None = None) -> Iterator[Kept]:
+        """Every article that needs a page of ours and is not held back, newest first.
+
+        `only` those of these ids, if they are given.
+        """
+        shown = "a.own_page = 1 AND a.withdrawn = 0 AND a.date <= ?"
+        if only is None:
+            found = "articles a INDEXED BY articles_of_ours"
+            values: tuple[int | str, ...] = (self._horizon,)
+        else:
+            found = "json_each(?) j CROSS JOIN articles a ON a.id = j.value"
+            values = (msgspec.json.encode(sorted(only)).decode(), self._horizon)
         rows = self._db.execute(
-            f"SELECT {COLUMNS} FROM articles a WHERE json_extract(a.facts, '$.url') IS NULL"  # noqa: S608
-            " AND a.withdrawn = 0 AND a.date <= ? ORDER BY a.date DESC, a.id",
-            (self._horizon,),
+            f"SELECT {COLUMNS} FROM {found} WHERE {shown} ORDER BY a.date DESC, a.id",  # noqa: S608
+            values,
         )
         return map(as_kept, rows)
 
@@ -239,16 +263,13 @@ class Archive:
     def label_counts(self) -> dict[tuple[LabelKind, Label], int]:
         """How many articles carry each label, under each title it was seen with."""
         rows = self._db.execute(
-            "SELECT kind, slug, title, COUNT(*) FROM labels GROUP BY kind, slug, title"
+            "SELECT kind, slug, title, count FROM label_counts WHERE kind != 'topics'"
         )
         return {(kind, Label(slug, title)): count for kind, slug, title, count in rows}
 
     def topic_counts(self) -> dict[str, int]:
         """How many articles each declared topic has."""
-        rows = self._db.execute(
-            "SELECT topic, COUNT(*) FROM memberships GROUP BY topic ORDER BY topic"
-        )
-        return {str(topic): int(count) for topic, count in rows}
+        return overview.topic_counts(self._db)
 
     def status(self) -> Status:
         """Everything at a glance; dumps and refusals are those of the latest build.
@@ -257,35 +278,7 @@ class Archive:
         """
         check_count(self._db, self.path)
         builds = int(self.state("builds") or 0)
-        (articles, newest) = self._db.execute(
-            "SELECT COUNT(*), MAX(changed) FROM articles"
-        ).fetchone()
-        (held,) = self._db.execute(
-            "SELECT COUNT(*) FROM articles WHERE date > ?", (self._horizon,)
-        ).fetchone()
-        (dumps, refused) = self._db.execute(
-            "SELECT COUNT(*), COALESCE(SUM(refused), 0) FROM dumps WHERE last_build = ?",
-            (builds,),
-        ).fetchone()
-        return Status(
-            articles=articles,
-            held_back=held,
-            topics=self.topic_counts(),
-            dumps=dumps,
-            refused=refused,
-            builds=builds,
-            last_build=self.clock if builds else None,
-            newest=None if newest is None else moment(newest),
-            without_text=self._number("SELECT COUNT(*) FROM articles WHERE slim = 1"),
-            withdrawn=self._number("SELECT COUNT(*) FROM articles WHERE withdrawn = 1"),
-            forgotten=self._number("SELECT COUNT(*) FROM forgotten"),
-            size=self._number("PRAGMA page_count") * self._number("PRAGMA page_size"),
-            free=self._number("PRAGMA freelist_count") * self._number("PRAGMA page_size"),
-        )
-
-    def _number(self, question: str) -> int:
-        (number,) = self._db.execute(question).fetchone()
-        return int(number)
+        return overview.status(self._db, builds=builds, clock=self.clock, horizon=self._horizon)
 
 
 def _escaped(text: str) -> str:

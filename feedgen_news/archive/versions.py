@@ -10,6 +10,8 @@ import msgspec
 from feedgen_news.model import Article, When
 
 _DAY = 86_400  # seconds
+_BYTES = 16  # of a digest
+DIGEST = 2 * _BYTES  # characters; a rank ends with that of the content
 
 _decoder = msgspec.json.Decoder(Article)
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -27,7 +29,7 @@ def decoded(facts: str) -> Article:
 
 def digest(value: object) -> str:
     """A digest, the same for the same value."""
-    return hashlib.blake2b(_encoder.encode(value), digest_size=16).hexdigest()
+    return hashlib.blake2b(_encoder.encode(value), digest_size=_BYTES).hexdigest()
 
 
 def second_of(when: When, article_id: str) -> int:
@@ -67,7 +69,7 @@ class Version(msgspec.Struct, frozen=True):
     def of(cls, article: Article, *, sequence: int, order: int) -> Self:
         """The version from a dump of this sequence, of the source of this order."""
         rank = _rank(article, sequence, order)
-        plain = msgspec.structs.replace(article, hints=(), sketch=b"")
+        plain = msgspec.structs.replace(article, hints=())
         return cls(plain, rank, rank if article.text else "", first_of(article))
 
     def merged(self, other: Self) -> Self:
@@ -123,6 +125,6 @@ def _rank(article: Article, sequence: int, order: int) -> str:
 def content_of(article: Article) -> str:
     """A digest of all that the dump said, wherever it lay."""
     said = msgspec.structs.asdict(article)
-    for ours in ("id", "keys", "origin", "hints", "sketch"):
+    for ours in ("id", "keys", "origin", "hints"):
         del said[ours]
     return digest(said)

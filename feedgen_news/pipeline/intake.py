@@ -10,13 +10,16 @@ import msgspec
 
 from feedgen_news import loaders
 from feedgen_news.archive import Archive, Build, Quarantine, Reading, forgetting, withdrawing
+from feedgen_news.archive.prepared import Prepared
+from feedgen_news.archive.stamps import Lying, Stamps, dump_of
 from feedgen_news.archive.versions import in_time
 from feedgen_news.config import Source
 from feedgen_news.loaders import Dump
 from feedgen_news.model import Article, Origin
 from feedgen_news.normalise import identity
 from feedgen_news.pipeline.forgotten_records import OF_FORGOTTEN, holds_forgotten
-from feedgen_news.pipeline.reading import Watch, readings
+from feedgen_news.pipeline.making import Making
+from feedgen_news.pipeline.reading import Wanted, Watch, readings
 from feedgen_news.pipeline.workers import Workers
 from feedgen_news.problems import FORGOTTEN, REFUSED, Problem, Report
 
@@ -35,6 +38,7 @@ class Means(msgspec.Struct, frozen=True):
     workers: Workers
     watch: Watch
     tell: Tell
+    stamps: Stamps  # how dumps lay
 
 
 class Intake:
@@ -46,6 +50,7 @@ class Intake:
         *,
         archive: Archive,
         means: Means,
+        make: Making,
         output: Path,
         now: datetime,
         full: bool,
@@ -55,14 +60,18 @@ class Intake:
         self._forgets = forgetting.any_forgotten(archive)
         self._quarantine = means.quarantine
         self._workers = means.workers
+        self._make = make
         self._watch = means.watch
         self._output = output.resolve()
         self._now = now
         self._tell = means.tell
         self._full = full
+        self.stamps = means.stamps
+        self._lay = {} if full else self.stamps.dumps
+        self.lying: dict[str, tuple[Lying, str]] = {}  # dumps, as they lie now
         self._reading = Reading("", "", "", "")
         self._refusals: list[Problem] = []
-        self._last: Origin | None = None
+        self._batch: list[Prepared] = []
         self.report = Report(self._heard)
         self.met = 0
         self.dumps_read = 0
@@ -85,12 +94,14 @@ class Intake:
         try:
             yield
         except Exception as error:
-            last = self._last or "none yet"
             error.add_note(
                 f"while reading source {source.name!r}, dump {self._reading.name or 'none yet'};"
-                f" the last article was {last}"
+                f" the articles at hand began with {self._at_hand()}"
             )
             raise
+
+    def _at_hand(self) -> Origin | str:
+        return self._batch[0].article().origin if self._batch else "none"
 
     def _found(self, source: Source, folder: Path) -> list[Dump]:
         """The dumps of a source, of equal ones the earliest first; our own feeds are none."""
@@ -102,30 +113,29 @@ class Intake:
         return sorted((d for d in found if d not in ours), key=lambda dump: in_time(dump.name))
 
     def _source(self, source: Source, dumps: list[Dump], *, order: int) -> None:
-        had = self._run.articles_of(source.name)
         met, unchanged = self.met, self.dumps_unchanged
         begun: dict[Dump, Reading] = {}
-        for dump, articles in readings(
-            self._not_known(source, dumps, begun),
+        for dump, batches in readings(
+            self._wanted(source, dumps, begun, order=order),
             source=source,
             now=self._now,
             report=self.report,
             workers=self._workers,
             watch=self._watch,
         ):
-            self._dump(begun[dump], articles, order=order, lists=source.vanished == "withdraw")
-        if had and (self.met, self.dumps_unchanged) == (met, unchanged):
-            self.silent[source.name] = had
+            self._dump(begun[dump], batches, order=order, lists=source.vanished == "withdraw")
+        if (self.met, self.dumps_unchanged) == (met, unchanged):
+            self.silent |= self._run.gave(source.name)
 
-    def _not_known(
-        self, source: Source, dumps: list[Dump], begun: dict[Dump, Reading]
-    ) -> Iterator[Dump]:
+    def _wanted(
+        self, source: Source, dumps: list[Dump], begun: dict[Dump, Reading], *, order: int
+    ) -> Iterator[Wanted[Prepared]]:
         """The dumps that have to be read, of those alike only one; each is put into `begun`."""
         settings = _settings(source)
         seen: set[str] = set()
         for dump in dumps:
             placed = f"{settings} {loaders.section_of(dump.folders) or ''}".strip()
-            reading = Reading(source.name, dump.fingerprint() or "", dump.name, placed)
+            reading = Reading(source.name, self._fingerprint(source, dump), dump.name, placed)
             known = reading.fingerprint in seen or self._is_known(reading)
             if reading.fingerprint and known:
                 self.dumps_unchanged += 1
@@ -133,13 +143,24 @@ class Intake:
                 continue
             seen.add(reading.fingerprint)
             begun[dump] = reading
-            yield dump
+            sequence = self._run.sequence(reading)
+            yield Wanted(dump, self._make.of(sequence=sequence, order=order))
+
+    def _fingerprint(self, source: Source, dump: Dump) -> str:
+        """Of its bytes; they are not read where it lies as it lay when they were."""
+        name, lying = dump_of(source.name, dump.name), dump.lying()
+        lay, fingerprint = self._lay.get(name, (None, ""))
+        if lying is None or lying != lay:
+            fingerprint = dump.fingerprint() or ""
+        if lying and fingerprint:
+            self.lying[name] = lying, fingerprint
+        return fingerprint
 
     def _is_known(self, reading: Reading) -> bool:
         return not self._full and self._run.already_read(reading)
 
     def _dump(
-        self, reading: Reading, articles: Iterator[Article], *, order: int, lists: bool
+        self, reading: Reading, batches: Iterator[list[Prepared]], *, order: int, lists: bool
     ) -> None:
         """Keep every article of a dump, and what became of it."""
         self._reading, self._refusals = reading, []
@@ -150,13 +171,12 @@ class Intake:
             self._quarantine.read_again(reading.source, reading.name)
         met, unread, refused = self.met, self.report.unread, self.report.refused
         sequence = self._run.sequence(reading)
-        for article in articles:
-            self._last = article.origin
-            if self._forgets and self._is_forgotten(article):
-                continue
-            for fold in self._run.add(article, sequence=sequence, order=order, dump=listing):
+        for batch in batches:
+            self._batch = batch
+            welcome = self._welcome(batch) if self._forgets else batch
+            for fold in self._run.add_all(welcome, sequence=sequence, order=order, dump=listing):
                 self.report.add("duplicate", f"the same article as {fold.winner}", fold.loser)
-            self.met += 1
+            self.met += len(welcome)
         refused = self.report.refused - refused
         if self.report.unread > unread:  # what came is kept, and the next build tries again
             reading = msgspec.structs.replace(reading, settings="")
@@ -167,8 +187,11 @@ class Intake:
             reading, records=self.met - met + refused, refused=refused, refusals=self._refusals
         )
 
+    def _welcome(self, batch: list[Prepared]) -> list[Prepared]:
+        """Without what was taken down for good; nothing of it is kept, but what it is known by."""
+        return [each for each in batch if not self._is_forgotten(each.article())]
+
     def _is_forgotten(self, article: Article) -> bool:
-        """Whether it was taken down for good; nothing of it is kept, but what it is known by."""
         known = forgetting.refuse(self._archive, article, identity.keys_for_ever(article))
         if known is None:
             return False

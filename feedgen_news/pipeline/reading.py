@@ -1,22 +1,23 @@
 """Steps 1 and 2 for many dumps: what loaders and normalise make of them.
 
-A dump of middling size is read as a whole, ahead of its turn and by whichever process is
-free; what it gives and what it has to report come back in order, as if it were read here.
+A dump of middling size, or a part of a large one, is read as a whole, ahead of its turn and by
+whichever process is free; what it gives and what it has to report come back in order, as if it
+were read here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from itertools import tee
-from typing import Protocol
+from itertools import chain, tee
+from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
 from feedgen_news import loaders
 from feedgen_news.config import Source
-from feedgen_news.loaders import Dump
-from feedgen_news.loaders.content import Spread
-from feedgen_news.model import Article
+from feedgen_news.loaders import Dump, EndsEarlyError, Parted, Piece
+from feedgen_news.model import Article, Origin, Record
 from feedgen_news.normalise import Normaliser
 from feedgen_news.pipeline.workers import Workers
 from feedgen_news.problems import Problem, Report
@@ -24,7 +25,12 @@ from feedgen_news.problems import Problem, Report
 _MIDDLING = range(24 << 10, 4 << 20)  # bytes: smaller is done at once, larger has parts to spread
 _SMALL = 1 << 10  # bytes, if it is markup or packed, which take longer
 _TAKES_LONGER = (b"<", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
-_MOST = 500  # articles and problems of a dump that is read as a whole; bounds memory
+_MOST = 5_000  # articles and problems of a dump that is read as a whole; bounds memory
+_SOME = 200  # of one that is read bit by bit
+
+A = TypeVar("A")
+B = TypeVar("B")
+Make = Callable[[Article], A]
 
 
 class Watch(Protocol):
@@ -59,41 +65,94 @@ class Unwatched:
         """One more record was refused."""
 
 
-class Job(msgspec.Struct, frozen=True):
-    """A dump to be read as a whole."""
+class Batch(msgspec.Struct, Generic[A]):
+    """What some records of a dump gave, in their order, and what there is to report of them."""
+
+    made: list[A] = []
+    problems: list[tuple[int, Problem]] = []  # and behind how many of `made` each was met
+
+
+class Job(msgspec.Struct, Generic[A], frozen=True):
+    """A dump, or a part of one, to be read as a whole; and what is made of each article."""
 
     dump: Dump
     source: Source
     now: datetime
-    heavy: bool  # whether another process is worth its while
+    make: Make[A]
+    heavy: bool = True  # whether another process is worth its while
+    part: Piece | None = None
+
+
+# What a dump is told to be where it cannot be opened, or a library for it is not there.
+_NOT_THERE = frozenset({"unreadable-dump", "missing-extra"})
+
+
+class Wanted(msgspec.Struct, Generic[A], frozen=True):
+    """A dump that is to be read, and what is to be made of each of its articles.
+
+    That can be sent to another process.
+    """
+
+    dump: Dump
+    make: Make[A]
 
 
 def readings(
-    dumps: Iterable[Dump],
+    wanted: Iterable[Wanted[A]],
     *,
     source: Source,
     now: datetime,
     report: Report,
     workers: Workers,
     watch: Watch,
-) -> Iterator[tuple[Dump, Iterator[Article]]]:
-    """Each dump with its articles, to be gone through before the next; see `articles`."""
-    ahead, dumps = tee(dumps)
-    jobs = (Job(dump, source, now, heavy=_is_heavy(dump)) for dump in ahead)
-    wholes = workers.spread(_as_a_whole, jobs, heavy=lambda job: job.heavy)
-    for dump, told in zip(dumps, wholes, strict=True):
-        if told is not None:
-            found = _replayed(told, report)
-            watch.passed(dump.size)
+    in_place: bool = False,
+) -> Iterator[tuple[Dump, Iterator[list[A]]]]:
+    """Each dump with what is made of its articles, some at a time.
+
+    To be gone through before the next. What is refused is in the report by then; `in_place`
+    not before the articles that stand above it were handed over.
+    """
+    ahead, wanted = tee(wanted)
+    jobs = (Job(w.dump, source, now, w.make, heavy=_is_heavy(w.dump)) for w in ahead)
+    wholes = workers.spread(_as_a_whole, jobs, heavy=lambda job: job.heavy and workers.reach_dumps)
+    for each, far in zip(wanted, wholes, strict=True):
+        job = Job(each.dump, source, now, each.make)
+        whole = _made_good(far, job, _as_a_whole, workers)
+        if whole is not None:
+            found: Iterator[Batch[A]] = iter([whole])
+            watch.passed(each.dump.size)
         else:
-            watched = replace(dump, passed=watch.passed)
-            spread = workers.spread
-            found = articles(watched, source=source, now=now, report=report, spread=spread)
-        yield dump, _counted(found, watch)
+            watched = replace(each.dump, passed=watch.passed)
+            found = _bit_by_bit(msgspec.structs.replace(job, dump=watched), workers)
+        found = _with_mishaps(found, each.dump, workers)
+        batches = chain.from_iterable(map(_in_place, found)) if in_place else found
+        yield each.dump, _heard(batches, report, watch)
+
+
+def _in_place(batch: Batch[A]) -> Iterator[Batch[A]]:
+    """The same as several, so that no problem stands above what comes before it."""
+    done = 0
+    for behind, problem in batch.problems:
+        yield Batch(batch.made[done:behind])
+        yield Batch([], [(0, problem)])
+        done = behind
+    yield Batch(batch.made[done:])
+
+
+def _heard(found: Iterable[Batch[A]], report: Report, watch: Watch) -> Iterator[list[A]]:
+    for batch in found:
+        for _, problem in batch.problems:
+            report.hear(problem)
+        for _ in batch.made:
+            watch.article()
+        if batch.made:
+            yield batch.made
 
 
 def _is_heavy(dump: Dump) -> bool:
     size = dump.size
+    if dump.distant or not dump.everywhere:  # far away, small ones take long as well
+        return dump.everywhere and 0 < size < _MIDDLING.stop
     if size in _MIDDLING or not _SMALL < size < _MIDDLING.start:
         return size in _MIDDLING
     try:
@@ -103,39 +162,140 @@ def _is_heavy(dump: Dump) -> bool:
         return False
 
 
-def _counted(found: Iterator[Article], watch: Watch) -> Iterator[Article]:
-    for article in found:
-        watch.article()
-        yield article
-
-
-def articles(
-    dump: Dump, *, source: Source, now: datetime, report: Report, spread: Spread = map
-) -> Iterator[Article]:
-    """What loaders and normalise make of a dump; what they refuse is in the report."""
-    normaliser = Normaliser(source, now=now, report=report)
-    for record in loaders.load(dump, source=source, report=report, spread=spread):
-        article = normaliser.article(record)
-        if article is not None:
-            yield article
-
-
-def _as_a_whole(job: Job) -> list[Article | Problem] | None:
-    """All that a dump gives, in its order; None where it is better read bit by bit."""
-    told: list[Article | Problem] = []
+def _as_a_whole(job: Job[A]) -> Batch[A] | None:
+    """All that a dump gives; None where it is better read bit by bit."""
     if not job.heavy:
         return None
-    found = articles(job.dump, source=job.source, now=job.now, report=Report(told.append))
-    for article in found:
-        told.append(article)
-        if len(told) > _MOST:
+    bench = _Bench(job)
+    for record in loaders.load(job.dump, source=job.source, report=bench.report):
+        bench.take(record)
+        if len(bench.batch.made) + len(bench.batch.problems) > _MOST:
             return None
-    return told
+    return bench.batch
 
 
-def _replayed(told: list[Article | Problem], report: Report) -> Iterator[Article]:
-    for one in told:
-        if isinstance(one, Problem):
-            report.hear(one)
-        else:
-            yield one
+def _bit_by_bit(job: Job[A], workers: Workers) -> Iterator[Batch[A]]:
+    """What a dump gives, of which there may be much: its parts by whoever is free."""
+    bench = _Bench(job)
+    pieces = loaders.pieces(
+        job.dump,
+        source=job.source,
+        report=bench.report,
+        spread=workers.spread,
+        by_place=lambda: workers.are_far and workers.reach_dumps,
+    )
+    for piece in pieces:
+        if isinstance(piece, Iterator):
+            yield from bench.all(piece)
+            continue
+        try:
+            yield from _in_parts(piece, job, bench, workers)
+        except (OSError, loaders.MissingExtraError) as error:
+            loaders.tell_unread(error, job.dump.name, report=bench.report)
+    yield bench.done()
+
+
+def _in_parts(
+    parted: Parted, job: Job[A], bench: "_Bench[A]", workers: Workers
+) -> Iterator[Batch[A]]:
+    sent: deque[Piece] = deque()
+
+    def jobs() -> Iterator[Job[A]]:
+        for part in parted:
+            sent.append(part)
+            yield msgspec.structs.replace(job, dump=_nowhere(job.dump), part=part)
+
+    yield bench.done()
+    error: EndsEarlyError | None = None
+    for far in workers.spread(_of_part, jobs()):
+        here = msgspec.structs.replace(job, part=sent[0])
+        batch, error = _made_good(far, here, _of_part, workers)
+        yield batch
+        if error:
+            break
+        sent.popleft()
+    yield from bench.all(parted.rest(sent, error, source=job.source, report=bench.report))
+
+
+def _nowhere(dump: Dump) -> Dump:
+    """Without what another process need not know of a dump, nor could be sent."""
+    return replace(dump, passed=None, spool=None)
+
+
+def _of_part(job: Job[A]) -> tuple[Batch[A], EndsEarlyError | None]:
+    """What a part gives, and where it is not what it seemed to be."""
+    bench = _Bench(job)
+    assert job.part
+    try:
+        for record in job.part.records(source=job.source, report=bench.report):
+            bench.take(record)
+    except EndsEarlyError as error:
+        return bench.batch, error
+    except (OSError, loaders.MissingExtraError) as error:
+        loaders.tell_unread(error, job.dump.name, report=bench.report)
+    return bench.batch, None
+
+
+def _made_good(far: B, job: Job[A], do: Callable[[Job[A]], B], workers: Workers) -> B:
+    """The same; done again here where those far away could not open the dump, or read it.
+
+    They are given less from then on, if it can be done here.
+    """
+    if not workers.are_far or not _is_not_there(far):
+        return far
+    here = do(job)
+    if workers.reach_dumps and not _is_not_there(here):
+        workers.reach_dumps = False
+    return here
+
+
+def _is_not_there(batch: Any) -> bool:
+    found = batch[0] if isinstance(batch, tuple) else batch
+    return found is not None and any(problem.code in _NOT_THERE for _, problem in found.problems)
+
+
+def _with_mishaps(found: Iterator[Batch[A]], dump: Dump, workers: Workers) -> Iterator[Batch[A]]:
+    """What a dump gives, and once each what went wrong on the way that is not its fault."""
+    told: set[str] = set()
+    for batch in found:
+        for code, detail in workers.mishaps():
+            if code not in told:
+                told.add(code)
+                batch.problems.append((0, Problem(code, detail, Origin(dump.name))))
+        yield batch
+
+
+class _Bench(Generic[A]):
+    """Makes of records what is wanted, and keeps what there is to report."""
+
+    def __init__(self, job: Job[A]) -> None:
+        self.batch = Batch[A]([], [])
+        self.report = Report(self._hear)
+        self._make = job.make
+        self._normaliser = Normaliser(job.source, now=job.now, report=self.report)
+
+    def _hear(self, problem: Problem) -> None:
+        self.batch.problems.append((len(self.batch.made), problem))
+
+    def take(self, record: Record) -> None:
+        """Make something of one more record; a bug says of which."""
+        try:
+            article = self._normaliser.article(record)
+            if article is not None:
+                self.batch.made.append(self._make(article))
+        except Exception as error:
+            error.add_note(f"while reading {record.origin}")
+            raise
+
+    def all(self, records: Iterable[Record]) -> Iterator[Batch[A]]:
+        """What becomes of all of them, some at a time."""
+        for record in records:
+            self.take(record)
+            if len(self.batch.made) + len(self.batch.problems) >= _SOME:
+                yield self.done()
+        yield self.done()
+
+    def done(self) -> Batch[A]:
+        """What was made since, handed over."""
+        done, self.batch = self.batch, Batch([], [])
+        return done

@@ -1,23 +1,29 @@
 """Processes for heavy work, such as finding the text in pages of HTML.
 
 Results come in the order of what was asked, so that nothing depends on how many there are.
+Whatever is a `concurrent.futures.Executor` can do the work: a pool of processes does, and so
+does a Dask cluster (`cluster`).
 The processes are started late, only where there is enough to do, and from a clean server
 process: none of them inherits the archive's connection (sqlite.org/howtocorrupt §2.6).
 """
 
-import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import chain, islice
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from feedgen_news.problems import FeedgenNewsError
+
+# What starts processes is loaded by those who start some: few runs do.
+# ruff: noqa: PLC0415
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+    from feedgen_news.pipeline.cluster import Cluster
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -25,6 +31,8 @@ B = TypeVar("B")
 _ENOUGH = 8  # heavy things; fewer are done sooner than processes start
 _SHARED = [  # imported once and not in each process; what is not installed is left out
     "feedgen_news.pipeline",
+    "nh3",
+    "w3lib.url",
     "feedgen_news.loaders.html.page",
     "feedgen_news.loaders.html.thorough",
 ]
@@ -37,21 +45,62 @@ def processors() -> int:
 
 
 class Workers:
-    """`jobs` processes; with one, everything is done here and in turn."""
+    """`jobs` processes; with one, everything is done here and in turn.
 
-    def __init__(self, jobs: int) -> None:
-        self.jobs = jobs
-        self._pool: ProcessPoolExecutor | None = None
+    Or those of the Dask cluster `on` an address such as dask://host:8786, however many it has.
+    """
+
+    def __init__(self, jobs: int, *, on: str | None = None) -> None:
+        self._jobs = jobs
+        self._on = on
+        self._pool: Executor | None = None
+        self._cluster: Cluster | None = None
+        self.reach_dumps = True  # as far as is known; those of another machine may not
+        self._told = False  # where they do not
 
     def __enter__(self) -> Self:
+        if self._on:
+            from feedgen_news.pipeline.cluster import connected
+
+            self._cluster = connected(self._on)
         return self
 
+    @property
+    def jobs(self) -> int:
+        """How many processes there are."""
+        return self._cluster.processes if self._cluster else self._jobs
+
+    @property
+    def are_far(self) -> bool:
+        """Whether they may be on other machines."""
+        return self._cluster is not None
+
+    def mishaps(self) -> Iterator[tuple[str, str]]:
+        """What went wrong since this was asked last: a code, and a detail."""
+        if self._cluster and self._cluster.lost:
+            self._cluster.lost = 0
+            yield "lost-workers", "several workers of the cluster ended while they read it"
+        if not (self.reach_dumps or self._told):
+            self._told = True
+            yield "out-of-reach", "the workers of the cluster cannot open it, or lack a library"
+
     def __exit__(self, error: object = None, *_: object) -> None:
-        if self._pool:
-            if error:  # nobody waits for what they are at
-                for process in multiprocessing.active_children():
-                    process.kill()
+        if self._cluster:
+            self._cluster.close()
+        if error:
+            self.stop()
+        elif self._pool:
             self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def stop(self) -> None:
+        """End the processes at once; nobody waits for what they are at."""
+        if self._pool:
+            import multiprocessing
+
+            for process in multiprocessing.active_children():
+                process.kill()
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = None
 
     def spread(
         self,
@@ -64,14 +113,14 @@ class Workers:
 
         What is not `heavy` is done in this process when its turn comes.
         """
-        if self.jobs == 1:
+        if self._jobs == 1 and not self._cluster:
             return map(function, things)
         return self._side_by_side(function, iter(things), heavy)
 
     def _side_by_side(
         self, function: Callable[[A], B], things: Iterator[A], heavy: Callable[[A], bool]
     ) -> Iterator[B]:
-        if not self._pool:
+        if not (self._pool or self._cluster):
             first = list(_until_enough(things, heavy))
             if sum(map(heavy, first)) < _ENOUGH:
                 yield from map(function, first)
@@ -87,22 +136,29 @@ class Workers:
             yield waiting.popleft()()
 
     def _begun(self, function: Callable[[A], B], thing: A) -> Callable[[], B]:
-        self._pool = self._pool or _pool(self.jobs)
+        if self._cluster:
+            return self._cluster.begun(function, thing)
+        self._pool = self._pool or _pool(self._jobs)
         future: Future[B] = self._pool.submit(function, thing)
         return partial(_result, future)
 
 
-def _result(future: Future[B]) -> B:
+def _result(future: "Future[B]") -> B:
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         return future.result()
     except BrokenProcessPool as error:
         raise FeedgenNewsError(
-            "a process that read dumps was ended from outside, maybe for the memory it took;"
+            "a process at work was ended from outside, maybe for the memory it took;"
             " give the build more, or set --jobs 1"
         ) from error
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
+def _pool(jobs: int) -> "Executor":
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_SHARED)
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_with_parent)
@@ -120,6 +176,8 @@ def _until_enough(things: Iterator[A], heavy: Callable[[A], bool]) -> Iterator[A
 
 def _leave_with_parent() -> None:
     """A worker ends when whoever started it is gone, and leaves signals of the keyboard to it."""
+    import multiprocessing
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is None:

@@ -42,7 +42,7 @@ class _Row(msgspec.Struct, frozen=True):
 
 
 def settle(db: sqlite3.Connection, copying: Copying, *, build: int, clock: Tick) -> None:
-    """Find the copies among what came or changed in a build, when all is dated.
+    """Find the copies among what came or changed in a build (0: nothing did), when all is dated.
 
     What is held back waits for the build that releases it. Where a kind is looked for the
     first time, all articles are looked at.

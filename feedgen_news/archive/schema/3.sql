@@ -1,5 +1,5 @@
 -- The facts come last in a row: they are long, and what lies behind them is slow to reach.
--- New columns: `announced`, `withdrawn`, `slim`, `checksum`.
+-- New columns: `announced`, `revision`, `withdrawn`, `slim`, `checksum`, `title`, `own_page`.
 CREATE TABLE new_articles (
     number      INTEGER PRIMARY KEY,
     id          TEXT NOT NULL UNIQUE,
@@ -21,12 +21,15 @@ CREATE TABLE new_articles (
     slim        INTEGER NOT NULL,           -- 1 once its text was dropped to save room, 2 while
                                             -- that is due but a feed needs it, else 0
     checksum    INTEGER NOT NULL,           -- CRC-32 of what is published; 0 for none yet
+    title       TEXT NOT NULL DEFAULT '',   -- as in the facts
+    own_page    INTEGER NOT NULL DEFAULT 0, -- 1 where it has no URL, and so needs a page of ours
     labels      TEXT NOT NULL,              -- Labels as JSON
     facts       TEXT NOT NULL               -- Article as JSON
 ) STRICT;
 INSERT INTO new_articles
     SELECT number, id, source, content, substance, rank, body_rank, date, changed, changed,
-        0, settled, first_seen, first_build, last_build, before, 0, 0, 0, labels, facts
+        0, settled, first_seen, first_build, last_build, before, 0, 0, 0,
+        json_extract(facts, '$.title'), json_extract(facts, '$.url') IS NULL, labels, facts
     FROM articles ORDER BY number;
 DROP TABLE articles;
 ALTER TABLE new_articles RENAME TO articles;
@@ -37,6 +40,8 @@ CREATE INDEX articles_by_source ON articles (source, date, first_seen);  -- cove
 CREATE INDEX articles_withdrawn ON articles (number) WHERE withdrawn = 1;
 CREATE INDEX articles_slim ON articles (number) WHERE slim = 1;
 CREATE INDEX articles_spared ON articles (last_build) WHERE slim = 2;
+CREATE INDEX articles_of_ours ON articles (date DESC, id) WHERE own_page = 1;
+CREATE INDEX articles_unsettled ON articles (number) WHERE settled = 0;
 
 -- As in format 2; they went with the table.
 CREATE TRIGGER articles_dated AFTER UPDATE OF date ON articles WHEN OLD.date != NEW.date
@@ -136,9 +141,16 @@ CREATE TABLE shown (
     date    INTEGER NOT NULL,
     updated INTEGER NOT NULL,
     title   TEXT NOT NULL,
-    looks   INTEGER NOT NULL,               -- CRC-32 of what readers are shown of it
+    looks   INTEGER NOT NULL,               -- CRC-32 of what decides how readers see it
     PRIMARY KEY (topic, entry)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX shown_by_date ON shown (date, article);
+CREATE INDEX shown_by_article ON shown (article);
+-- What is said of such a feed elsewhere.
+ALTER TABLE published_topics ADD COLUMN articles INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE published_topics ADD COLUMN entries INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE published_topics ADD COLUMN updated INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE published_topics ADD COLUMN oldest INTEGER NOT NULL DEFAULT 0;  -- date of an entry
 
 -- Copies of one story on several sites. `kind` is exact or near; a story is named by the number
 -- of the article that it began with, and has no rows until there are two.
@@ -165,7 +177,7 @@ CREATE INDEX traces_by_article ON traces (article);
 CREATE TABLE looks (
     number  INTEGER PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES articles (number),
-    sketch  BLOB NOT NULL
+    sketch  BLOB                            -- NULL: not made yet of the text that the row holds
 ) STRICT;
 CREATE INDEX looks_by_article ON looks (article);
 CREATE TABLE hints (
@@ -201,4 +213,143 @@ CREATE TRIGGER articles_gone AFTER DELETE ON articles
 BEGIN
     DELETE FROM looks WHERE article = OLD.number;
     DELETE FROM stand_ins WHERE article = OLD.number;
+END;
+
+-- How the first entries of feeds look on the index, as JSON; until their topic is touched.
+CREATE TABLE headlines (
+    topic TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    view  TEXT NOT NULL,
+    PRIMARY KEY (topic, place)
+) STRICT, WITHOUT ROWID;
+
+-- How many articles there are under each label and title, and (kind topics) in each topic.
+CREATE TABLE label_counts (
+    kind  TEXT NOT NULL,
+    slug  TEXT NOT NULL,
+    title TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (kind, slug, title)
+) STRICT, WITHOUT ROWID;
+INSERT INTO label_counts SELECT kind, slug, title, COUNT(*) FROM labels GROUP BY kind, slug, title;
+INSERT INTO label_counts SELECT 'topics', topic, '', COUNT(*) FROM memberships GROUP BY topic;
+
+-- What may not be published as it is here: whatever changes the archive marks it, in the same
+-- transaction, and who published it takes the marks away. `topics`: a declared topic's slug;
+-- `sections`, `tags`: a label's; `pages`: the id of an article with a page of ours; `documents`:
+-- a topic's slug and, behind a slash, a document's number.
+CREATE TABLE touched (
+    kind TEXT NOT NULL,
+    slug TEXT NOT NULL,
+    PRIMARY KEY (kind, slug)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER memberships_come AFTER INSERT ON memberships
+BEGIN
+    INSERT OR IGNORE INTO touched VALUES ('topics', NEW.topic);
+    INSERT OR IGNORE INTO label_counts VALUES ('topics', NEW.topic, '', 0);
+    UPDATE label_counts SET count = count + 1
+        WHERE kind = 'topics' AND slug = NEW.topic AND title = '';
+END;
+CREATE TRIGGER memberships_go AFTER DELETE ON memberships
+BEGIN
+    INSERT OR IGNORE INTO touched VALUES ('topics', OLD.topic);
+    UPDATE label_counts SET count = count - 1
+        WHERE kind = 'topics' AND slug = OLD.topic AND title = '';
+    DELETE FROM label_counts
+        WHERE kind = 'topics' AND slug = OLD.topic AND title = '' AND count = 0;
+END;
+CREATE TRIGGER labels_come AFTER INSERT ON labels
+BEGIN
+    INSERT OR IGNORE INTO touched VALUES (NEW.kind, NEW.slug);
+    INSERT OR IGNORE INTO label_counts VALUES (NEW.kind, NEW.slug, NEW.title, 0);
+    UPDATE label_counts SET count = count + 1
+        WHERE kind = NEW.kind AND slug = NEW.slug AND title = NEW.title;
+END;
+CREATE TRIGGER labels_go AFTER DELETE ON labels
+BEGIN
+    INSERT OR IGNORE INTO touched VALUES (OLD.kind, OLD.slug);
+    UPDATE label_counts SET count = count - 1
+        WHERE kind = OLD.kind AND slug = OLD.slug AND title = OLD.title;
+    DELETE FROM label_counts
+        WHERE kind = OLD.kind AND slug = OLD.slug AND title = OLD.title AND count = 0;
+END;
+
+-- Where an article is listed is marked when it is listed there; so a new one, which gets its
+-- dates later (`settled` is 0 or 2 until then), is not looked up once more.
+CREATE TRIGGER articles_touch
+AFTER UPDATE OF id, content, date, announced, changed, revision, labels, settled ON articles
+WHEN OLD.settled = 1 AND
+    (OLD.id, OLD.content, OLD.date, OLD.announced, OLD.changed, OLD.revision, OLD.labels, 1)
+    != (NEW.id, NEW.content, NEW.date, NEW.announced, NEW.changed, NEW.revision, NEW.labels,
+        NEW.settled)
+BEGIN
+    INSERT OR IGNORE INTO touched
+        SELECT 'topics', topic FROM memberships WHERE article = NEW.number
+        UNION ALL SELECT kind, slug FROM labels WHERE article = NEW.number;
+END;
+CREATE TRIGGER articles_touch_page
+AFTER UPDATE OF id, content, date, announced, changed, revision, labels, own_page, withdrawn
+ON articles WHEN OLD.own_page = 1 OR NEW.own_page = 1
+BEGIN
+    INSERT OR IGNORE INTO touched VALUES ('pages', OLD.id);
+    INSERT OR IGNORE INTO touched VALUES ('pages', NEW.id);
+END;
+CREATE TRIGGER articles_come_with_page AFTER INSERT ON articles WHEN NEW.own_page = 1
+BEGIN
+    INSERT OR IGNORE INTO touched VALUES ('pages', NEW.id);
+END;
+CREATE TRIGGER articles_go_with_page AFTER DELETE ON articles WHEN OLD.own_page = 1
+BEGIN
+    INSERT OR IGNORE INTO touched VALUES ('pages', OLD.id);
+END;
+-- Of what closed documents show only this changes.
+CREATE TRIGGER articles_touch_documents AFTER UPDATE OF id, announced, withdrawn ON articles
+WHEN (OLD.id, OLD.announced, OLD.withdrawn) != (NEW.id, NEW.announced, NEW.withdrawn)
+BEGIN
+    INSERT OR IGNORE INTO touched SELECT 'documents', topic || '/' || number
+        FROM document_entries WHERE article = NEW.number;
+END;
+
+CREATE TRIGGER stories_come AFTER INSERT ON stories
+BEGIN
+    INSERT OR IGNORE INTO touched
+        SELECT 'topics', topic FROM memberships WHERE article = NEW.article
+        UNION ALL SELECT kind, slug FROM labels WHERE article = NEW.article;
+END;
+CREATE TRIGGER stories_go AFTER DELETE ON stories
+BEGIN
+    INSERT OR IGNORE INTO touched
+        SELECT 'topics', topic FROM memberships WHERE article = OLD.article
+        UNION ALL SELECT kind, slug FROM labels WHERE article = OLD.article;
+END;
+CREATE TRIGGER stories_change AFTER UPDATE ON stories
+BEGIN
+    INSERT OR IGNORE INTO touched
+        SELECT 'topics', topic FROM memberships WHERE article IN (OLD.article, NEW.article)
+        UNION ALL SELECT kind, slug FROM labels WHERE article IN (OLD.article, NEW.article);
+END;
+
+-- A closed document names the one after it.
+CREATE TRIGGER documents_come AFTER INSERT ON documents
+BEGIN
+    INSERT OR IGNORE INTO touched VALUES ('documents', NEW.topic || '/' || NEW.number);
+    INSERT OR IGNORE INTO touched VALUES ('documents', NEW.topic || '/' || (NEW.number - 1));
+END;
+CREATE TRIGGER documents_change AFTER UPDATE ON documents
+BEGIN
+    INSERT OR IGNORE INTO touched VALUES ('documents', NEW.topic || '/' || NEW.number);
+END;
+CREATE TRIGGER documents_go AFTER DELETE ON documents
+BEGIN
+    INSERT OR IGNORE INTO touched VALUES ('documents', OLD.topic || '/' || OLD.number);
+    INSERT OR IGNORE INTO touched VALUES ('documents', OLD.topic || '/' || (OLD.number - 1));
+END;
+CREATE TRIGGER document_entries_come AFTER INSERT ON document_entries
+BEGIN
+    INSERT OR IGNORE INTO touched VALUES ('documents', NEW.topic || '/' || NEW.number);
+END;
+CREATE TRIGGER document_entries_go AFTER DELETE ON document_entries
+BEGIN
+    INSERT OR IGNORE INTO touched VALUES ('documents', OLD.topic || '/' || OLD.number);
 END;

@@ -1,0 +1,31 @@
+"""Reading what feeds hold, article by article."""
+
+import msgspec
+
+from feedgen_news.archive import selecting
+from feedgen_news.archive.selecting import Labelled
+from feedgen_news.archive.store import Archive
+from feedgen_news.model import Kept, Topic
+
+
+def rows_of(archive: Archive, topic: Topic, *, label: Labelled | None = None) -> list[int]:
+    """The rows of what `Archive.selection` holds, in its order."""
+    among = selecting.members(topic, label=label, clock=archive.clock)
+    return selecting.numbers(archive.db, among, topic=topic, clock=archive.clock)
+
+
+def in_stories(archive: Archive, rows: list[int], topic: Topic) -> frozenset[int]:
+    """Those of the rows that may stand for copies in a topic, and so look otherwise in another."""
+    if topic.duplicates == "off":
+        return frozenset()
+    found = archive.db.execute(
+        "SELECT s.article FROM json_each(?) j CROSS JOIN stories s ON s.article = j.value"
+        " WHERE s.kind = ?",
+        (msgspec.json.encode(rows).decode(), topic.duplicates),
+    )
+    return frozenset(row for (row,) in found)
+
+
+def kept_at(archive: Archive, row: int) -> Kept:
+    """The article of a row, without copies."""
+    return selecting.kept_at(archive.db, row)

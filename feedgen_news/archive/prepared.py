@@ -1,0 +1,80 @@
+"""An article made ready to be kept: all of it that does not depend on what the archive knows.
+
+Making it costs more than keeping it, and any process may do it.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from feedgen_news.archive.sealing import checksum
+from feedgen_news.archive.settling import first_claim
+from feedgen_news.archive.versions import DIGEST, Version, decoded, encoded
+from feedgen_news.model import Article, LabelKind, Labels, Sorted
+
+
+class Prepared(msgspec.Struct, frozen=True, array_like=True):
+    """A row of the archive as it will be if the article is new and nobody contests its second."""
+
+    id: str
+    source: str
+    url: str | None
+    title: str
+    dump: str  # the name of the one that it lies in
+    content: str
+    rank: str
+    body_rank: str
+    date: int  # for people, seconds since 1970 UTC
+    changed: int  # the second it claims
+    checksum: int
+    facts: str  # as JSON
+    labels: str  # as JSON
+    listed: tuple[tuple[LabelKind, str, str], ...]  # kind, slug and title of each label
+    topics: tuple[str, ...]
+    keys: tuple[str, ...]
+    hints: tuple[str, ...]
+
+    def article(self) -> Article:
+        """The article; its hints are with it, as they are not among the facts."""
+        return msgspec.structs.replace(decoded(self.facts), hints=self.hints)
+
+    def sorted(self) -> Sorted:
+        """What the sort step said."""
+        return Sorted(msgspec.json.decode(self.labels, type=Labels), self.topics)
+
+
+def prepare(article: Article, verdict: Sorted, *, sequence: int, order: int, now: int) -> Prepared:
+    """The row of an article from a dump of this sequence, of the source of this order.
+
+    `now` is the instant of the build, in seconds since 1970 UTC.
+    """
+    version = Version.of(article, sequence=sequence, order=order)
+    claim = first_claim(article, now=now)
+    labels, facts = encoded(verdict.labels), encoded(version.article)
+    sealed = (article.id, article.source, claim.date, claim.wanted, claim.wanted, now)
+    return Prepared(
+        id=article.id,
+        source=article.source,
+        url=article.url,
+        title=article.title,
+        dump=article.origin.dump,
+        content=version.rank[-DIGEST:],
+        rank=version.rank,
+        body_rank=version.body_rank,
+        date=claim.date,
+        changed=claim.wanted,
+        checksum=checksum((*sealed, labels, facts)),
+        facts=facts,
+        labels=labels,
+        listed=tuple(_listed(verdict.labels)),
+        topics=verdict.topics,
+        keys=article.keys,
+        hints=article.hints,
+    )
+
+
+def _listed(labels: Labels) -> Iterator[tuple[LabelKind, str, str]]:
+    for label in labels.sections:
+        yield "sections", label.slug, label.title
+    for label in labels.tags:
+        yield "tags", label.slug, label.title
