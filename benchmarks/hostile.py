@@ -26,7 +26,7 @@ from feedgen_news.config.schema import Source
 from feedgen_news.loaders import Dump, load
 from feedgen_news.loaders import text as plain_text
 from feedgen_news.model import Origin, Record
-from feedgen_news.normalise import Normaliser, dates, links, markup, text
+from feedgen_news.normalise import Normaliser, dates, depth, links, markup, text
 from feedgen_news.problems import Report
 
 ROUNDS = 3
@@ -55,7 +55,7 @@ def cleaned(said: str) -> None:
 
 
 def shown(said: str) -> None:
-    for function in (markup.is_active, markup.too_deep, markup.to_text):
+    for function in (markup.is_active, depth.too_deep, markup.to_text):
         function(said)
 
 
@@ -65,7 +65,7 @@ def normalised(said: str) -> None:
 
 
 def address(said: str) -> None:
-    links.public_url.cache_clear()
+    links.forget()
     with contextlib.suppress(links.BadUrlError):
         links.comparable(links.public_url("https://news.example/" + said))
 

@@ -24,7 +24,8 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for the site that tests are made of
 
 from feedgen_news.writers import WRITERS
-from feedgen_news.writers.pages import PageFormat, articles, render
+from feedgen_news.writers.pages import PageFormat, articles, index
+from feedgen_news.writers.pages import topics as printer_of
 from tests.shown_pages import large_site
 
 ROUNDS = 9
@@ -54,7 +55,9 @@ def write(topics: int, folder: Path) -> float:
     site = large_site(topics, groups=("Places", "People", "Subjects", ""))
     formats = tuple(PageFormat(w.name, w.title, w.help, w.media_type) for w in WRITERS.values())
     begin = time.perf_counter()
-    files = [*articles(site, formats=formats), *render(site, formats=formats)]
+    printed = printer_of(site, formats=formats)
+    files = [*articles(site, formats=formats), *map(printed, site.feeds)]
+    files.append(index(site, formats=formats))
     spent = time.perf_counter() - begin
     for file in files:
         target = folder / file.path
