@@ -11,7 +11,7 @@ The steps, in their order (`pipeline` tells the story):
 6. `publish`    what changed replaces what was there
    `checks`     afterwards: the published files read back by another parser
 
-`model`, `problems` and `config` are the vocabulary they share.
+`model`, `site`, `problems` and `config` are the vocabulary they share.
 """
 
 __version__ = "0.1.0"

@@ -231,4 +231,14 @@ CODES: dict[str, Code] = {
         "the clock was set back by more than a day, or ahead by more than 400 since the last build",
         "set the machine's clock; if it is right and not believed, build with --force",
     ),
+    "out-of-reach": Code(
+        NOTED,
+        "the workers of a cluster could not read the dump; it was read by the builder",
+        "put dumps where all can open them, and install the same on each",
+    ),
+    "lost-workers": Code(
+        NOTED,
+        "several workers of a cluster ended while they read a dump; the builder read it",
+        "look at their logs; give them more memory",
+    ),
 }

@@ -3,20 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from feedgen_news.model import (
-    Article,
-    Entry,
-    Feed,
-    Image,
-    Label,
-    Origin,
-    OutputFile,
-    Person,
-    Publisher,
-    Site,
-    Topic,
-    When,
-)
+from feedgen_news.model import Article, Image, Label, Origin, OutputFile, Person, Topic, When
+from feedgen_news.site import Entry, Feed, Head, Headline, Page, Publisher, Site
 from feedgen_news.writers import page_path, render_site
 
 BASE = "https://feeds.example.org/"
@@ -62,13 +50,14 @@ def entry(number: int = 1, **changes) -> Entry:
         "summary": it.summary,
         "date": it.date.instant if it.date else MARCH,
         "updated": CHANGED.replace(second=number),
+        "modified": CHANGED.replace(second=number),
         "categories": (CUBA, RESEARCH),
         "publisher": TIMES,
     }
     return Entry(**(facts | of_entry))
 
 
-_ENTRY_FIELDS = frozenset({"link", "html", "date", "categories", "copies"})
+_ENTRY_FIELDS = frozenset({"link", "html", "date", "modified", "categories", "copies"})
 TIMES = Publisher(
     id="urn:uuid:22222222-0000-5000-8000-000000000001",
     title="Example Times",
@@ -120,7 +109,48 @@ def site(**changes) -> Site:
         ),
         "pages": (homeless,),
     }
-    return Site(**(facts | changes))
+    return whole(**(facts | changes))
+
+
+def whole(
+    *,
+    feeds: tuple[Feed, ...],
+    pages: tuple[Entry, ...] = (),
+    counts: dict[str, int] | None = None,
+    **facts,
+) -> Site:
+    """A site of these feeds; `counts` says how many articles a topic has in all."""
+    entries = [(feed.topic.slug, entry) for feed in feeds for entry in feed.entries]
+    return Site(
+        **facts,
+        feeds=feeds,
+        heads=tuple(head(feed, (counts or {}).get(feed.topic.slug, 0)) for feed in feeds),
+        headlines=tuple(
+            Headline(entry.article.id, slug, int(entry.date.timestamp()), lambda entry=entry: entry)
+            for slug, entry in entries
+        ),
+        pages=tuple(
+            Page(
+                page, tuple(slug for slug, entry in entries if entry.article.id == page.article.id)
+            )
+            for page in pages
+        ),
+    )
+
+
+def head(of: Feed, count: int = 0) -> Head:
+    return Head(
+        topic=of.topic,
+        title=of.title,
+        language=of.language,
+        page=of.page,
+        urls=of.urls,
+        updated=of.updated if of.entries else None,
+        shown=len(of.entries),
+        count=count,
+        older=of.history.previous,
+        newest=of.entries[:3],
+    )
 
 
 def files(of: Site) -> list[OutputFile]:

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from feedgen_news.model import Entry, Farewell, Feed, Image, Moved, Person, Site, Topic, When
-from tests.published import BASE, CUBA, RESEARCH, entry, feed
+from feedgen_news.model import Image, Person, Topic, When
+from feedgen_news.site import Entry, Farewell, Feed, Moved, Site
+from tests.published import BASE, CUBA, RESEARCH, entry, feed, head, whole
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 LOST = "https://img.example.org/lost.jpg"
@@ -39,7 +40,7 @@ def made(number: int, **changes: object) -> Entry:
         "images": (Image(f"https://img.example.org/{number}.jpg"),) if number % 3 else (),
     }
     changed = entry(number % 60, **(facts | changes))
-    return msgspec.structs.replace(changed, updated=moment)
+    return msgspec.structs.replace(changed, updated=moment, modified=None)
 
 
 def topic(slug: str, title: str, entries: tuple[Entry, ...] = (), **changes: object) -> Feed:
@@ -76,7 +77,7 @@ def shown_site() -> Site:
         topic("long", LONG, others),
         topic("quiet", "Quiet"),
     )  # fmt: skip
-    return Site(
+    return whole(
         title="Morning Papers",
         url=BASE,
         description="Every article once, sorted by what it is about.",
@@ -93,7 +94,9 @@ def _farewell(slug: str, title: str, successor: Feed | None) -> Farewell:
     gone = topic(slug, f"{title} (gone)", (made(99, url=f"{BASE}x/"),))
     new = successor.topic.slug if successor else None
     ended = datetime(2026, 4, 1, tzinfo=UTC)
-    return Farewell(Moved(slug, new, title, ("atom",), ended), gone, successor)
+    return Farewell(
+        Moved(slug, new, title, ("atom",), ended), gone, head(successor) if successor else None
+    )
 
 
 def large_site(topics: int, *, groups: tuple[str, ...] = ("",)) -> Site:
@@ -109,7 +112,7 @@ def large_site(topics: int, *, groups: tuple[str, ...] = ("",)) -> Site:
         )
         for n in range(topics)
     )
-    return Site(
+    return whole(
         title="A Thousand Topics", url=BASE, description="", language="en", author="x",
         feeds=feeds, counts={f"t{n}": n * 13 + 3 for n in range(topics)}, pages=(),
     )  # fmt: skip

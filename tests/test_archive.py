@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from feedgen_news.archive import Archive, Build, Gone, Outcome, Reading
+from feedgen_news.archive import Archive, Build, Gone, Outcome, Reading, selecting
 from feedgen_news.model import Article, Label, Labels, Origin, Sorted, Topic, When
 from feedgen_news.problems import ArchiveError
 from tests.keeping import NOON, article, moment
@@ -284,7 +284,11 @@ def test_other_topics_and_labels_have_nothing_of_it(path: Path) -> None:
 
 
 @pytest.mark.survives("D09")
-def test_what_is_held_back_does_not_count(path: Path) -> None:
+@pytest.mark.parametrize("few", [0, 500])  # articles that are counted one by one
+def test_what_is_held_back_does_not_count(
+    path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(selecting, "_FEW", few)
     build(path, article("a", published=When(LATER + timedelta(days=3))), article("b"))
     with Archive.open(path, write=False) as archive:
         assert archive.count(EVERYTHING) == 1

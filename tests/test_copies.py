@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from feedgen_news.archive import Archive, Build, Copying
+from feedgen_news.archive import Archive, Build, Copying, selecting
 from feedgen_news.archive.copies import Kind, dismiss, texts
 from feedgen_news.archive.copies.texts import Told
 from feedgen_news.model import Article, Kept, Labels, Sorted, Topic, When
@@ -78,8 +78,10 @@ def build(
 def kept(path: Path, topic: Topic) -> list[Kept]:
     with Archive.open(path, write=False) as archive:
         chosen = archive.selection(topic)
-        if topic.items > len(chosen):
-            assert archive.count(topic) == len(chosen)
+        for few in (0, 500) if topic.items > len(chosen) else ():
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(selecting, "_FEW", few)
+                assert archive.count(topic) == len(chosen)
         return chosen
 
 

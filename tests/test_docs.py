@@ -13,6 +13,7 @@ from feedgen_news.archive import Outcome, Status
 from feedgen_news.checks import Finding
 from feedgen_news.checks.readers import EntryView, FeedView, Taken
 from feedgen_news.cli import cli
+from feedgen_news.cli.commands import loaded
 from feedgen_news.pipeline import Built, Coverage, Explained, Refusal
 from feedgen_news.pipeline.forgetting import Forgotten, Named
 from feedgen_news.pipeline.forgetting import Taken as Down
@@ -25,7 +26,7 @@ from tests.cli import run
 from tests.documents import PAGES, ROOT, code, page, rows, section
 
 Capture = pytest.CaptureFixture[bytes]
-COMMANDS: dict[str, click.Command] = cli.commands
+COMMANDS: dict[str, click.Command] = {name: loaded(name) for name in cli.commands}
 
 
 def ids(path: Path) -> str:

@@ -23,11 +23,12 @@ from feedgen_news.loaders.packing import limits
 from feedgen_news.loaders.text import MOST_LINES
 from feedgen_news.loaders.text import layout as layouts
 from feedgen_news.loaders.warc import http
-from feedgen_news.normalise import links, markup
+from feedgen_news.normalise import depth, links
 from feedgen_news.normalise.labels import MAX_LABEL
 from feedgen_news.problems import CODES
 from tests import documents, packed
 from tests.cli import run
+from tests.clusters import blind, dying, stub
 from tests.documents import blocks, code, default, keys, page, rows, section
 
 Capture = pytest.CaptureFixture[bytes]
@@ -114,7 +115,7 @@ def test_the_limits_are_the_codes() -> None:
         f"{normalise.MAX_TITLE} characters",
         f"{normalise.MAX_SUMMARY:,} characters",
         f"{normalise.MAX_BODY:,} characters",
-        f"{markup.MAX_DEPTH} levels",
+        f"{depth.MAX_DEPTH} levels",
         f"{MAX_LABEL} characters",
         f"{normalise.MAX_LABELS} each",
         f"| {normalise.MAX_IMAGES} |",
@@ -281,6 +282,12 @@ def test_every_example_of_a_message_is_real(
     seen["forgotten"] = told(run(capfdbinary, "build", "-c", "c.yaml").err, "forgotten")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     seen["odd-clock"] = told(run(capfdbinary, "build", "-c", "c.yaml").err, "odd-clock")
+    Path("wire.jsonl").write_text(record() * 600)
+    Path("far.yaml").write_text(Path("c.yaml").read_text().replace("day.jsonl", "wire.jsonl"))
+    for name, wrong in {"out-of-reach": blind, "lost-workers": dying(every=1)}.items():
+        stub(monkeypatch, wrong)
+        built = run(capfdbinary, "build", "-c", "far.yaml", "--full", "--on", "dask://there:1")
+        seen[name] = told(built.err, name)
     assert seen == shown
 
 

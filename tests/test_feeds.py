@@ -7,20 +7,8 @@ import pytest
 
 from feedgen_news.config import Config
 from feedgen_news.feeds import Assembler
-from feedgen_news.model import (
-    Article,
-    Document,
-    Feed,
-    History,
-    Image,
-    Kept,
-    Label,
-    Labels,
-    Moved,
-    Origin,
-    Topic,
-    When,
-)
+from feedgen_news.model import Article, Image, Kept, Label, Labels, Origin, Topic, When
+from feedgen_news.site import Document, Feed, History, Moved
 
 NOON = datetime(2024, 3, 29, 12, tzinfo=UTC)
 ARTICLE = Article(
@@ -289,3 +277,42 @@ def test_the_last_feed_of_a_topic_that_moved() -> None:
     assert entry.article.title == "“Cuba” has a new address"
     farewell = assembler().farewell(moved, successor=assembled(kept()))
     assert farewell.feed.title == "Cuba: havana (moved) – Site"
+
+
+SECOND, HOUR, A_DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+CHANGES = {  # what the archive keeps of dates, what the source says, whether it is told
+    "nothing": ({}, {}, False),
+    "spread within a crowd": ({"announced": SECOND, "changed": SECOND}, {}, False),
+    "an edit": ({"changed": HOUR, "revision": 1}, {}, True),
+    "an edit of what was spread": ({"announced": SECOND, "changed": HOUR, "revision": 1}, {}, True),
+    "an edit, in a document of history": ({"changed": HOUR}, {}, True),
+    "its date is corrected, and spread": ({"date": HOUR, "changed": HOUR + SECOND}, {}, False),
+    "changed before we knew it": (
+        {"announced": HOUR, "changed": HOUR}, {"updated": When(NOON + HOUR)}, True,
+    ),
+    "said to have changed, by its words it has not": (
+        {"announced": SECOND, "changed": SECOND}, {"updated": When(NOON + HOUR)}, False,
+    ),
+    "the day of a change, which is that of publication": (
+        {"announced": HOUR, "changed": HOUR}, {"updated": When(NOON - 12 * HOUR, 86_400)}, False,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("known", "said", "told"), CHANGES.values(), ids=list(CHANGES))
+def test_only_a_true_change_is_told(
+    known: dict[str, timedelta | int], said: dict[str, When], told: bool
+) -> None:
+    dates = {
+        name: NOON + value if isinstance(value, timedelta) else value
+        for name, value in known.items()
+    }
+    it = msgspec.structs.replace(kept(published=When(NOON), **said), **dates)
+    entry = assembler().entry(it)
+    assert entry.modified == (entry.updated if told else None)
+
+
+def test_a_silent_change_is_not_told() -> None:
+    silent = Topic(slug="cuba", title="Cuba", updates="silent")
+    it = msgspec.structs.replace(kept(), changed=NOON + HOUR, revision=1)
+    assert assembler().entry(it, silent).modified is None

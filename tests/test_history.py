@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feedgen_news.archive import Archive, Build
-from feedgen_news.model import Article, Document, Kept, Label, Labels, Origin, Sorted, Topic, When
+from feedgen_news.model import Article, Kept, Label, Labels, Origin, Sorted, Topic, When
+from feedgen_news.site import Document
 from tests.keeping import article, moment
 
 NEWS = Topic(slug="news", title="News", items=2, history=True)

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedgen_news.normalise.links import BadUrlError, PrivateUrlError, comparable, public_url
+from feedgen_news.normalise.links import (
+    BadUrlError,
+    PrivateUrlError,
+    comparable,
+    forget,
+    public_url,
+)
 
 BASE = "https://news.example/2024/story.html"
 
@@ -345,7 +351,7 @@ def test_no_name_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    public_url.cache_clear()
+    forget()
     assert verdict("https://bücher.example/a") == "https://xn--bcher-kva.example/a"
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
 
-from feedgen_news.normalise import markup
+from feedgen_news.normalise import depth, markup
 
 BASE = "https://news.example/2024/story.html"
 ELEMENTS = set(
@@ -360,7 +360,7 @@ HEAVY = {
 def test_heavy_markup_keeps_its_text(name: str) -> None:
     raw = HEAVY[name]
     active = markup.is_active(raw)
-    said = markup.to_text(raw) if markup.too_deep(raw) else markup.to_text(sanitise(raw))
+    said = markup.to_text(raw) if depth.too_deep(raw) else markup.to_text(sanitise(raw))
     assert "KEEP" in said
     assert active == (name in {"handlers", "half scripts", "scripts", "templates"})
 
@@ -368,9 +368,9 @@ def test_heavy_markup_keeps_its_text(name: str) -> None:
 @pytest.mark.survives("H11")
 def test_depth_that_parsers_take_is_kept() -> None:
     raw = "<div>" * 150 + "KEEP" + "</div>" * 150
-    assert not markup.too_deep(raw)
+    assert not depth.too_deep(raw)
     assert sanitise(raw) == raw
-    assert markup.too_deep("<div>" * 300 + "KEEP")
+    assert depth.too_deep("<div>" * 300 + "KEEP")
 
 
 @pytest.mark.survives("M08")
@@ -392,7 +392,7 @@ def test_one_piece_over_and_over_is_read_to_its_end(
     hostile = piece * count
     assert markup.to_text(hostile) == (shown * count).strip()
     assert markup.is_active(hostile) is active
-    assert markup.too_deep(hostile) is deep
+    assert depth.too_deep(hostile) is deep
     assert markup._without_empty(hostile) == hostile.strip()
     assert markup.to_text(markup._plainer(hostile)) == (shown * count).strip()
 

@@ -8,24 +8,16 @@ import msgspec
 import pytest
 from lxml import html
 
-from feedgen_news.model import (
-    Farewell,
-    History,
-    Image,
-    Label,
-    Moved,
-    Person,
-    Topic,
-    When,
-)
+from feedgen_news.model import Image, Label, Person, Topic, When
 from feedgen_news.problems import FeedgenNewsError
+from feedgen_news.site import Farewell, History, Moved, Page
 from feedgen_news.writers import render_site
 from feedgen_news.writers.pages import check_templates, views
 from feedgen_news.writers.pages.bodies import fitted
 from feedgen_news.writers.pages.grouping import groups
 from feedgen_news.writers.pages.viewing import direction
 from feedgen_news.writers.pages.views import TopicView
-from tests.published import BASE, CUBA, RESEARCH, entry, feed, site
+from tests.published import BASE, CUBA, RESEARCH, entry, feed, head, site
 
 HOMELESS = "articles/00000000-0000-5000-8000-000000000003.html"
 HOSTILE = "<script>alert(1)</script> &lt;b&gt; ]]></title></entry> \"quoted\" 'q' & AT&T"
@@ -70,7 +62,7 @@ def moved_site(*, successor: bool):
     cuba = feed("cuba", (entry(1),))
     old = feed("havana", (entry(9, url=f"{BASE}cuba/"),))
     moved = Moved("havana", "cuba" if successor else None, "Havana & more", ("atom",), MAY)
-    return site(feeds=(cuba,), farewells=(Farewell(moved, old, cuba if successor else None),))
+    return site(feeds=(cuba,), farewells=(Farewell(moved, old, head(cuba) if successor else None),))
 
 
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
@@ -710,7 +702,7 @@ def test_every_variable_of_a_template_is_documented_and_given(template, monkeypa
         return ""
 
     monkeypatch.setattr("jinja2.Template.render", render)
-    rendered(msgspec.structs.replace(moved_site(successor=True), pages=(entry(3, url=None),)))
+    rendered(msgspec.structs.replace(moved_site(successor=True), pages=(Page(entry(3, url=None)),)))
     everywhere = set.intersection(*given.values())
     expected = everywhere if template == "every page" else given[template] - everywhere
     section = documented().split(f"\n### {template}\n", 1)[1].split("\n### ", 1)[0]

@@ -258,3 +258,18 @@ def test_a_dump_that_was_away_for_a_while_is_no_news(run: Run) -> None:
     Path("dump.away").rename("dump.jsonl")
     run("build")
     assert output() == before
+
+
+def test_what_only_a_crowd_moved_did_not_change(run: Run) -> None:
+    """Articles of one second get seconds of their own in `updated`; nobody edited them."""
+    crowd = (line(name, published="2024-04-01T10:00:00Z") for name in ("b", "c", "own"))
+    Path("dump.jsonl").write_text("".join(crowd), "utf-8")
+    run("build")
+    atom = Path("output/news/feed.atom").read_text("utf-8")
+    assert atom.count("<published>2024-04-01T10:00:00Z</published>") == 3
+    for second in range(3):
+        assert f"<updated>2024-04-01T10:00:0{second}Z</updated>" in atom
+    assert not [item for item in items() if "date_modified" in item]
+    assert "dcterms:modified" not in Path("output/news/feed.rss").read_text("utf-8")
+    (page,) = Path("output/articles").glob("*.html")
+    assert "modified" not in page.read_text("utf-8")

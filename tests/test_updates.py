@@ -14,7 +14,8 @@ from feedgen_news.archive.clock import Tick
 from feedgen_news.archive.substance import substance_of
 from feedgen_news.config import Config
 from feedgen_news.feeds import Assembler
-from feedgen_news.model import Article, Document, Feed, Kept, Label, Labels, Sorted, Topic, When
+from feedgen_news.model import Article, Kept, Label, Labels, Sorted, Topic, When
+from feedgen_news.site import Document, Feed
 from feedgen_news.writers import json_feed
 from tests.keeping import NOON, article, moment
 

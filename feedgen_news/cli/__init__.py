@@ -11,33 +11,19 @@ from typing import NoReturn
 import click
 
 from feedgen_news import __version__
-from feedgen_news.cli.backing_up import backup
-from feedgen_news.cli.building import build, read
-from feedgen_news.cli.diffing import diff
-from feedgen_news.cli.drafting import init
-from feedgen_news.cli.forgetting import forget
-from feedgen_news.cli.hosting import host
-from feedgen_news.cli.looking import check, config, explain, status, topics
+from feedgen_news.cli.commands import Commands
 from feedgen_news.cli.output import ACT, BUG, class_of, complain, logs_are_json, prepare_streams
-from feedgen_news.cli.pinging import ping
-from feedgen_news.cli.scheduling import schedule
-from feedgen_news.cli.serving import serve
 from feedgen_news.cli.stopping import heed_signals, until_stopped
-from feedgen_news.cli.vacuuming import vacuum
-from feedgen_news.cli.watching import watch
 from feedgen_news.problems import FeedgenNewsError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, "--version", message="feedgen-news %(version)s")
 def cli() -> None:
     """Turn dumps of scraped news into feeds people can subscribe to."""
-
-
-_READING = (init, build, diff, read, check, serve, host)
-_RUNNING = (schedule, watch, ping, explain, topics, config, status, backup, forget, vacuum)
-for command in (*_READING, *_RUNNING):
-    cli.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

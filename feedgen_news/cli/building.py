@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from feedgen_news.cli.options import (
     load_config,
     log_option,
     now,
+    on_option,
     quiet_option,
     strict_option,
 )
@@ -34,12 +36,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @config_option
-@click.option("--full", is_flag=True, help="Read dumps again that did not change.")
+@click.option("--full", is_flag=True, help="Read unchanged dumps again, and make every file.")
 @click.option("--force", is_flag=True, help="Publish although the result looks suspicious.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
 @click.option("--rebuild", is_flag=True, help="Put a damaged archive aside and begin anew.")
 @wait_option
 @jobs_option
+@on_option
 @strict_option
 @quiet_option
 @log_option
@@ -53,6 +56,7 @@ def build(
     rebuild: bool,
     wait: float,
     jobs: int | None,
+    on: str | None,
     strict: bool,
     quiet: bool,
     as_json: bool,
@@ -76,6 +80,7 @@ def build(
                 force=force,
                 dry_run=dry_run,
                 jobs=jobs or pipeline.processors(),
+                on=on,
                 patience=patience_of(wait),
             )
 
@@ -194,11 +199,17 @@ def read(
         report = Report(tell)
         found = loaders.dumps_of(dumps, report=report)
         watch.expect(sum(dump.size for dump in found))
-        for _, articles in pipeline.readings(
-            found, source=source, now=now(), report=report, workers=workers, watch=watch
+        for _, batches in pipeline.readings(
+            (pipeline.Wanted(dump, as_line) for dump in found),
+            source=source,
+            now=now(),
+            report=report,
+            workers=workers,
+            watch=watch,
+            in_place=True,
         ):
-            for article in articles:
-                say_json(as_line(article), pretty=False)
+            for line in chain.from_iterable(batches):
+                say_json(line, pretty=False)
     narrator.conclude()
     return ACT if report.unread else 0
 

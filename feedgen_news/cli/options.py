@@ -81,6 +81,9 @@ jobs_option: Decorator = click.option(
     default=None,
     help="Processes that read dumps.  [default: one a processor]",
 )
+on_option: Decorator = click.option(
+    "--on", metavar="ADDRESS", help="Have a Dask cluster read the dumps: dask://host:8786."
+)
 
 
 def load_config(path: Path) -> "Config":

@@ -23,8 +23,9 @@ def name_mistakes(root: Node, choices: Choices) -> Iterator[Mistake]:
         yield from _slug_mistakes(kind, keys_of(child(root, kind)))
     for kind in ("sections", "tags"):
         yield from _claimed_twice(kind, keys_of(child(root, kind)))
+    sources = _named_sources(root)
     for slug, key in keys_of(child(root, "topics")).items():
-        yield from _unknown_sources(f"topics.{slug}", key.node, root)
+        yield from _unknown_sources(f"topics.{slug}", key.node, sources)
         yield from _unknown_formats(f"topics.{slug}.formats", child(key.node, "formats"), choices)
     yield from _unknown_formats("defaults.formats", child(root, "defaults", "formats"), choices)
     yield from _titles_twice(keys_of(child(root, "topics")))
@@ -73,9 +74,13 @@ def _unknown_formats(at: str, node: Node | None, choices: Choices) -> Iterator[M
         yield from _unknown(at, item, choices.writers)
 
 
-def _unknown_sources(at: str, topic: Node, root: Node) -> Iterator[Mistake]:
+def _named_sources(root: Node) -> dict[str, str]:
+    """The sources' names, by what they are compared as."""
     names = [text_of(child(source, "name")) for source in items_of(child(root, "sources"))]
-    known = {fold(name): name for name in names if name}
+    return {fold(name): name for name in names if name}
+
+
+def _unknown_sources(at: str, topic: Node, known: dict[str, str]) -> Iterator[Mistake]:
     for group in Match.model_fields:
         for clause in items_of(child(topic, "match", group)):
             for item in items_of(child(clause, "sources")):

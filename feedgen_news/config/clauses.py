@@ -10,7 +10,8 @@ from feedgen_news.config.values import Glob, Language, Line, Regex, Word
 class Block(BaseModel):
     """A block of settings; an unknown key in it is a mistake."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    # Built when it first validates: the whole config at once, and not each of its parts alone.
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 class Clause(Block):

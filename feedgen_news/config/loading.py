@@ -14,6 +14,7 @@ from feedgen_news.config.paths import absolute, path_mistakes
 from feedgen_news.config.reading import read_text
 from feedgen_news.config.schema import Config
 from feedgen_news.config.shorthands import spell_out
+from feedgen_news.config.storage import is_url, without_secrets
 from feedgen_news.config.wording import worded
 from feedgen_news.config.yaml_syntax import parse
 
@@ -51,8 +52,13 @@ def load_model(path: Path, model: type[M]) -> M:
 
 
 def effective(config: Config) -> dict[str, Any]:
-    """The config as plain data in its full form; as a file it loads to an equal Config."""
+    """The config as plain data in its full form; as a file it loads to an equal Config.
+
+    But for what gives access to dumps elsewhere, which is not shown.
+    """
     data = config.model_dump(mode="json", by_alias=True, exclude={"folder"}, exclude_none=True)
+    for source in data["sources"]:
+        source["files"] = [without_secrets(f) if is_url(f) else f for f in source["files"]]
     return {key: _without_empty(value) for key, value in data.items() if value}
 
 

@@ -12,6 +12,7 @@ from feedgen_news.config.mistakes import Mistake, shown
 from feedgen_news.config.nodes import Key, Node, child, items_of, keys_of, text_of
 from feedgen_news.config.patterns import reaches
 from feedgen_news.config.places import is_of_the_system, kept_by_others, may_be_a_database, unfit
+from feedgen_news.config.storage import is_url, local_path
 
 ARCHIVE = ".feedgen-news/archive.sqlite3"
 OUTPUT = "output"
@@ -72,6 +73,8 @@ def path_mistakes(root: Node, config: Path) -> Iterator[Mistake]:
         yield _at(archive, "archive", f"{shown(kept)} lies inside `output` and would be published")
     for number, source in enumerate(items_of(child(root, "sources"))):
         for node in items_of(child(source, "files")):
+            if is_url(text_of(node) or ""):
+                continue
             judge = lambda pattern: _bad_dumps(pattern, published, kept, reports)  # noqa: E731
             yield from _wrong(f"sources[{number}].files", node, judge)
 
@@ -212,7 +215,7 @@ def _located(source: Node, folder: Path) -> Node:
     if "files" in keys:
         node = keys["files"].node
         base = Path(glob.escape(str(folder)))
-        items = [_text(item, lambda text: _joined(base, text)) for item in items_of(node)]
+        items = [_text(item, lambda text: _dumps(base, text)) for item in items_of(node)]
         if items:
             located = msgspec.structs.replace(node, value=items)
             keys["files"] = msgspec.structs.replace(keys["files"], node=located)
@@ -227,6 +230,14 @@ def _layout(name: str, folder: Path) -> str:
         return name
     places = (str(folder / place.format(_expanded(name))) for place in _LAYOUT_PLACES)
     return next((p for p in places if os.path.isfile(p)), name)  # noqa: PTH113 (never raises)
+
+
+def _dumps(folder: Path, text: str) -> str:
+    """The absolute path, also of what a `file://` names; any other URL is one already."""
+    local = local_path(text)
+    if local is None and is_url(text):
+        return text
+    return _joined(folder, text if local is None else local)
 
 
 def _joined(folder: Path, text: str) -> str:

@@ -107,7 +107,9 @@ class Config(Block):
     topics: dict[str, TopicSettings] = Field(
         default={}, description="What is published: slug → a title and rules."
     )
-    defaults: Defaults = Field(default=Defaults(), description="What holds for every topic.")
+    defaults: Defaults = Field(
+        default=Defaults.model_construct(), description="What holds for every topic."
+    )
     auto_topics: tuple[AutoTopics, ...] = Field(
         default=(), description="A topic for each section or tag that has enough articles."
     )
@@ -118,7 +120,8 @@ class Config(Block):
         description="How long texts stay that no feed or history needs; unset, for ever.",
     )
     reports: Reports = Field(
-        default=Reports(), description="Where each build says how it went, for monitoring."
+        default=Reports.model_construct(),
+        description="Where each build says how it went, for monitoring.",
     )
     compress: TrueOrFalse = Field(
         default=False, description="Publish a .gz beside each file, for hosts that serve it."

@@ -77,8 +77,7 @@ def _match(node: Node) -> Node:
 
 
 def _clauses(node: Node) -> Node:
-    lists = dict.fromkeys(_CLAUSE_KEYS, _listed)
-    return _each(_listed(node), lambda clause: _keys(_without_empty(clause), lists))
+    return _each(_listed(node), lambda clause: _keys(_without_empty(clause), _LISTS))
 
 
 def _auto_topics(node: Node) -> Node:
@@ -92,6 +91,9 @@ def _listed(node: Node) -> Node:
     """One value for a list of one."""
     alone = node.value is not None and not isinstance(node.value, list)
     return Node(node.spot, [node], implied=True) if alone else node
+
+
+_LISTS: dict[str, Spell] = dict.fromkeys(_CLAUSE_KEYS, _listed)  # of a clause
 
 
 def _block(at: Node, **values: Node) -> Node:

@@ -4,8 +4,6 @@ import hashlib
 import re
 import unicodedata
 
-from slugify import slugify
-
 LONGEST = 80
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
@@ -24,6 +22,7 @@ _PLAIN_LABEL = re.compile(
     r"[\s\-(\"“]*[a-z0-9]+(?:[\s\-‐-―_/.,:;&()\"“”!?|>»·]+[a-z0-9]+)*[\s\-_.!?)\"”]*"
 )
 _DIGITS_OF_HASH = 8
+_WORDS = re.compile(r"[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*")
 
 
 def slug_mistake(slug: str) -> str | None:
@@ -88,6 +87,10 @@ _LONE_MARK_ON_LATIN = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 
 
 def _transliterated(text: str) -> str:
+    if _WORDS.fullmatch(text):
+        return text.lower().replace(" ", "-")
+    from slugify import slugify  # noqa: PLC0415 - brings large tables; most labels are `_WORDS`
+
     return slugify(text, entities=False, decimal=False, hexadecimal=False)
 
 

@@ -31,6 +31,7 @@ _CLOSED_BY = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys
 _URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
+_WILD = re.compile(r"^\*(?!\*)|(?<!\*)\*$")
 _ZONES_OF_THE_MACHINE = ("localtime", "posixrules", "Factory", "posix/", "right/")
 
 
@@ -111,7 +112,7 @@ def _bare(value: str) -> str:
 def _word(value: str) -> str:
     if not says_something(value):
         raise ValueError(f"{shown(value)} holds no letter, digit or symbol to look for")
-    if re.search(r"^\*(?!\*)|(?<!\*)\*$", value.strip()):
+    if "*" in value and _WILD.search(value.strip()):
         raise ValueError(
             f"{shown(value)}: words are found whole and * stands for itself; "
             r"for a beginning of words use `regex`, as in \bimmigr"

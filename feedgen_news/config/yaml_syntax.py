@@ -82,6 +82,8 @@ class _Composer:
         self._count(1, spot)
         if depth > DEEPEST:
             raise _UnreadableError(spot, f"nested deeper than {DEEPEST} levels")
+        if type(event) is yaml.ScalarEvent and event.tag is None and event.anchor is None:
+            return self._scalar(event, spot)  # most of a file
         if isinstance(event, yaml.AliasEvent):
             return self._aliased(str(event.anchor), spot)
         assert isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)

@@ -10,7 +10,8 @@ from feedgen_news.config import Config
 from feedgen_news.feeds import notices, updates
 from feedgen_news.feeds.entries import Publishers, elsewhere, entry
 from feedgen_news.feeds.limits import LARGEST, shortened, size, within
-from feedgen_news.model import Article, Document, Entry, Farewell, Feed, History, Kept, Moved, Topic
+from feedgen_news.model import Article, Kept, Listed, Topic
+from feedgen_news.site import Document, Entry, Farewell, Feed, Head, History, Moved
 
 __all__ = ["Assembler"]
 
@@ -43,6 +44,30 @@ class Assembler:
         entries = within(topic.max_bytes, self._entries(topic, articles))
         return self._feed(topic, entries, name="feed", history=history)
 
+    def head(  # one a fact
+        self,
+        topic: Topic,
+        *,
+        updated: datetime | None,
+        shown: int,
+        count: int,
+        previous: str | None = None,
+        newest: Sequence[Entry] = (),
+    ) -> Head:
+        """What is said of the feed of a topic elsewhere; `updated` is None where it is empty."""
+        return Head(
+            topic=topic,
+            title=_feed_title(topic.title, self._site.title),
+            language=self.language(topic),
+            page=self._topic_page(topic),
+            urls=self._urls(topic, "feed"),
+            updated=updated,
+            shown=shown,
+            count=count,
+            older=self._urls(topic, previous) if previous else {},
+            newest=newest,
+        )
+
     def document(self, topic: Topic, document: Document, articles: Iterable[Kept]) -> Feed:
         """A document of a topic's history, which holds what it holds (RFC 5005 §4).
 
@@ -59,7 +84,7 @@ class Assembler:
         entries = within(LARGEST, self._entries(topic, once))
         return self._feed(topic, entries, name=document.name, history=history)
 
-    def farewell(self, moved: Moved, *, successor: Feed | None) -> Farewell:
+    def farewell(self, moved: Moved, *, successor: Head | None) -> Farewell:
         """The last feed of a topic that is gone: its one entry says so, and leads on."""
         topic = Topic(slug=moved.old, title=notices.title(moved, successor), formats=moved.formats)
         address = successor.page if successor else self._site.url
@@ -75,18 +100,51 @@ class Assembler:
 
     def entry(self, kept: Kept, topic: Topic | None = None) -> Entry:
         """The article as feeds and pages show it."""
+        return self._entry(kept, topic)
+
+    def _entry(self, kept: Kept, topic: Topic | None, *, named: bool = True) -> Entry:
         article = kept.article
         return entry(
             kept,
             topic,
-            id_=updates.entry_id(kept, topic, per_topic=self._site.ids == "per-topic"),
+            id_=self.entry_id(article.id, kept, topic),
             link=self._link(article),
             publisher=self._publishers.of(article),
             copies=elsewhere(kept, self._publishers, self._link),
+            named=named,
         )
 
+    def unnamed(self, kept: Kept, topic: Topic) -> Entry:
+        """The same without the topic among its categories, with as much text as it gives away."""
+        (entry,) = shortened([self._entry(kept, topic, named=False)], topic.content)
+        return entry
+
+    def language(self, topic: Topic) -> str:
+        """That of a topic's feed."""
+        return topic.language or self._site.language
+
+    def frame(self, topic: Topic, *, updated: datetime | None, previous: str | None = None) -> Feed:
+        """The feed of a topic without its entries, of which `updated` is the newest change."""
+        history = History(previous=self._urls(topic, previous) if previous else {})
+        feed = self._feed(topic, (), name="feed", history=history)
+        return msgspec.structs.replace(feed, updated=updated or feed.updated)
+
+    def headline(self, kept: Kept, topic: Topic) -> Entry:
+        """The same with as much text as the topic gives away."""
+        (entry,) = self._entries(topic, [kept])
+        return entry
+
+    def entry_id(self, article_id: str, kept: Kept | Listed, topic: Topic | None) -> str:
+        """The id that the article has in the feed of a topic."""
+        per_topic = self._site.ids == "per-topic"
+        return updates.entry_id(article_id, kept, topic, per_topic=per_topic)
+
+    def page_of(self, article_id: str) -> str:
+        """The address of a page of ours for an article."""
+        return self._site.url + self._page(article_id)
+
     def _link(self, article: Article) -> str:
-        return article.url or self._site.url + self._page(article.id)
+        return article.url or self.page_of(article.id)
 
     def _entries(self, topic: Topic, articles: Iterable[Kept]) -> tuple[Entry, ...]:
         return shortened((self.entry(kept, topic) for kept in articles), topic.content)
@@ -99,15 +157,18 @@ class Assembler:
             id=self._id(topic.slug, *([] if name == "feed" else [name])),
             title=title,
             description=topic.description or title,
-            language=topic.language or self._site.language,
+            language=self.language(topic),
             author=self._site.author or self._site.title,
-            page=f"{self._site.url}{topic.slug}/",
+            page=self._topic_page(topic),
             urls=self._urls(topic, name),
             updated=max((entry.updated for entry in entries), default=_NEVER),
             entries=tuple(entries),
             hubs=self._site.hubs if name == "feed" else (),
             history=history,
         )
+
+    def _topic_page(self, topic: Topic) -> str:
+        return f"{self._site.url}{topic.slug}/"
 
     def _urls(self, topic: Topic, name: str) -> dict[str, str]:
         paths = {format_: self._path(topic.slug, format_, name) for format_ in topic.formats}

@@ -2,28 +2,21 @@
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import lru_cache
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from feedgen_news.config import Config
 from feedgen_news.feeds import updates
-from feedgen_news.model import (
-    Article,
-    Elsewhere,
-    Entry,
-    Image,
-    Kept,
-    Label,
-    Publisher,
-    Topic,
-    unique,
-)
+from feedgen_news.model import Article, Image, Kept, Label, Topic, unique
+from feedgen_news.site import Elsewhere, Entry, Publisher
 
 MOST_COPIES = 10  # named
 MOST_PICTURES = 10  # in a body beside the lead; dumps hold whole galleries
 
 _SIZE = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|scaled|\d{3,4}w?)$")
+_PICTURE = re.compile(r'<img[^>]*? src="([^"]*)"')
 
 
 class Publishers:
@@ -42,12 +35,21 @@ class Publishers:
         """
         url = self._homes.get(article.source) or _home(article.url)
         title = article.publisher or article.source or self._site.title
-        id_ = uuid5(NAMESPACE_URL, f"{url or self._seed}\0{title}").urn
-        return Publisher(id=id_, title=title, url=url or self._site.url)
+        return _publisher(title, seed=url or self._seed, url=url or self._site.url)
+
+
+@lru_cache(maxsize=1024)  # articles are many, publishers few
+def _publisher(title: str, *, seed: str, url: str) -> Publisher:
+    return Publisher(id=uuid5(NAMESPACE_URL, f"{seed}\0{title}").urn, title=title, url=url)
 
 
 def _home(url: str | None) -> str | None:
-    parts = urlsplit(url or "")
+    return _origin("/".join((url or "").split("/", 3)[:3]))
+
+
+@lru_cache(maxsize=1024)
+def _origin(url: str) -> str | None:
+    parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else None
 
 
@@ -55,6 +57,8 @@ def elsewhere(
     kept: Kept, publishers: Publishers, link: Callable[[Article], str]
 ) -> tuple[Elsewhere, ...]:
     """The copies that an entry names: each site once, by its host where the name is taken."""
+    if not kept.copies:
+        return ()
     names, sites = {publishers.of(kept.article).title}, {_site(kept.article)}
     named: list[Elsewhere] = []
     for copy in kept.copies:
@@ -80,10 +84,14 @@ def entry(
     link: str,
     publisher: Publisher,
     copies: tuple[Elsewhere, ...] = (),
+    named: bool = True,
 ) -> Entry:
-    """The article as it stands in the feed of a topic, or on a page of its own."""
+    """The article as it stands in the feed of a topic, or on a page of its own.
+
+    `named` says that the topic is one of its categories.
+    """
     article = kept.article
-    own = (Label(topic.slug, topic.title),) if topic else ()
+    own = (Label(topic.slug, topic.title),) if topic and named else ()
     return Entry(
         article=article,
         id=id_,
@@ -92,10 +100,20 @@ def entry(
         summary=article.summary,
         date=updates.date(kept, topic),
         updated=updates.updated(kept, topic),
+        modified=updates.modified(kept, topic),
         categories=_categories(kept.labels.sections + kept.labels.tags + own),
         publisher=publisher,
         copies=copies,
     )
+
+
+def own_category(topic: Topic, *, slugs: Collection[str], titles: Collection[str]) -> Label | None:
+    """The category that an entry has of its topic alone.
+
+    `slugs` are those of all its labels, `titles` those of its categories.
+    """
+    known = topic.slug in slugs or topic.title in titles
+    return None if known else Label(topic.slug, topic.title)
 
 
 def _categories(labels: tuple[Label, ...]) -> tuple[Label, ...]:
@@ -116,8 +134,8 @@ def _with_pictures(article: Article) -> str:
     without a body stands the summary, for readers that show the content alone.
     """
     body, images = article.html, article.images
-    shown = {_stem(html.unescape(url)) for url in re.findall(r'<img[^>]*? src="([^"]*)"', body)}
-    missing = [image for image in images if image.url and _stem(image.url) not in shown]
+    shown = {_stem(html.unescape(url)) for url in _PICTURE.findall(body)} if images else set()
+    missing = [i for i in images if i.url and not (shown and _stem(i.url) in shown)]
     if not missing:
         return body
     body = body or "".join(

@@ -1,16 +1,18 @@
 """How much of an article goes out, and how much of a feed: bytes before entries."""
 
-import html
 from bisect import bisect_right
-from collections.abc import Iterable
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, islice
 
 import msgspec
 
-from feedgen_news.model import Content, Entry
+from feedgen_news.model import Content, Topic
+from feedgen_news.site import Entry
 
 LARGEST = 5_000_000  # bytes; what is larger no reader takes
 _FRAME = 700  # bytes of an entry beside its texts: links, names, labels
+_LARGEST_SUMMARY = 4 * 4_001 + _FRAME  # bytes of an entry; `normalise` cuts what is longer
+_LONGER = ((b"&", 4), (b"<", 3), (b">", 3), (b'"', 5), (b"'", 5))  # bytes, escaped
 _EXCERPT = 400  # characters of text that stand for a missing summary
 
 
@@ -25,20 +27,43 @@ def within(budget: int, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
     Where not even the summaries fit, the oldest go.
     """
-    summaries = [_summary_only(entry) if entry.html else entry for entry in entries]
-    sizes = list(accumulate(map(size, summaries)))
-    fitting = max(1, bisect_right(sizes, budget))
-    left = budget - sizes[fitting - 1] if sizes else 0
-    kept: list[Entry] = []
-    for entry, summary in zip(entries[:fitting], summaries, strict=False):
-        left -= size(entry) - size(summary)
-        kept.append(entry if left >= 0 else summary)
-    return tuple(kept)
+    summaries = list(map(as_summary, entries))
+    sizes = [
+        (size(entry), size(summary)) for entry, summary in zip(entries, summaries, strict=True)
+    ]
+    return tuple(
+        entry if full else summary
+        for full, entry, summary in zip(fitting(budget, sizes), entries, summaries, strict=False)
+    )
+
+
+def fitting(budget: int, sizes: Sequence[tuple[int, int]]) -> list[bool]:
+    """For each entry that fits into so many bytes, whether it does so in full.
+
+    `sizes` are those of each in full and as a summary.
+    """
+    summaries = list(accumulate(summary for _, summary in sizes))
+    some = max(1, bisect_right(summaries, budget))
+    left = budget - summaries[some - 1] if summaries else 0
+    spare = accumulate((full - summary for full, summary in sizes[:some]), initial=-left)
+    return [overdrawn <= 0 for overdrawn in islice(spare, 1, None)]
+
+
+def as_summary(entry: Entry) -> Entry:
+    """The entry as it stands in a feed that has no room for its body."""
+    return _summary_only(entry) if entry.html else entry
+
+
+def all_fit(topic: Topic, entries: int) -> bool:
+    """Whether so many entries fit into a feed of the topic for certain, as summaries at least."""
+    return entries * _LARGEST_SUMMARY <= topic.max_bytes
 
 
 def size(entry: Entry) -> int:
     """About how many bytes of a feed an entry takes, its markup escaped."""
-    return len(html.escape(entry.html).encode()) + len(entry.summary.encode()) + _FRAME
+    body = entry.html.encode()
+    escaped = sum(body.count(mark) * longer for mark, longer in _LONGER)
+    return len(body) + escaped + len(entry.summary.encode()) + _FRAME
 
 
 def _as_is(entry: Entry) -> Entry:

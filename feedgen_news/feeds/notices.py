@@ -2,10 +2,11 @@
 
 import html
 
-from feedgen_news.model import Article, Entry, Feed, Moved, Origin, When
+from feedgen_news.model import Article, Origin, When
+from feedgen_news.site import Entry, Head, Moved
 
 
-def title(moved: Moved, successor: Feed | None) -> str:
+def title(moved: Moved, successor: Head | None) -> str:
     """Another title than any topic has: readers mix up feeds of one title.
 
     A topic that kept its title may have left several slugs behind.
@@ -15,7 +16,7 @@ def title(moved: Moved, successor: Feed | None) -> str:
     return f"{name} ({'moved' if successor else 'ended'})"
 
 
-def entry(moved: Moved, successor: Feed | None, *, address: str, id_: str) -> Entry:
+def entry(moved: Moved, successor: Head | None, *, address: str, id_: str) -> Entry:
     """The one entry of that feed."""
     headline, text = _said(moved, successor)
     body = f'<p>{html.escape(text)} <a href="{html.escape(address)}">{html.escape(address)}</a></p>'
@@ -52,7 +53,7 @@ def entry(moved: Moved, successor: Feed | None, *, address: str, id_: str) -> En
     )
 
 
-def _said(moved: Moved, successor: Feed | None) -> tuple[str, str]:
+def _said(moved: Moved, successor: Head | None) -> tuple[str, str]:
     if successor:
         renamed = successor.topic.title != moved.title
         news = f"is now “{successor.topic.title}”" if renamed else "has a new address"

@@ -1,15 +1,16 @@
 """What a host has to be told: a config, a workflow or commands, made for one site.
 
-A host is one file with a `write` function and one line in `HOSTS`. `kinds` says what every
-host should send for what we publish; how that is said is each host's own.
+A host is one file with a `write` function and one line in `HOSTS`, loaded when it is asked
+for. `kinds` says what every host should send for what we publish; how that is said is each
+host's own.
 """
 
 from collections.abc import Callable
 
 import msgspec
 
-from feedgen_news.hosting import apache, caddy, cloudflare, github_pages, netlify, nginx, s3
 from feedgen_news.hosting.site import HostedSite
+from feedgen_news.later import later
 from feedgen_news.model import OutputFile
 from feedgen_news.problems import FeedgenNewsError
 
@@ -29,34 +30,38 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
     at_root: bool = False  # it reads them at the root of a host only
 
 
+def _in(path: str) -> Write:
+    return later(f"{__name__}.{path}")
+
+
 _ALL = (
-    Host(name="nginx", title="nginx", help="a server block", write=nginx.write),
-    Host(name="apache", title="Apache", help="a virtual host", write=apache.write),
-    Host(name="caddy", title="Caddy", help="a site for the Caddyfile", write=caddy.write),
+    Host(name="nginx", title="nginx", help="a server block", write=_in("nginx:write")),
+    Host(name="apache", title="Apache", help="a virtual host", write=_in("apache:write")),
+    Host(name="caddy", title="Caddy", help="a site for the Caddyfile", write=_in("caddy:write")),
     Host(
         name="netlify",
         title="Netlify",
         help="_headers and _redirects",
-        write=netlify.write,
-        published=netlify.write,
+        write=_in("netlify:write"),
+        published=_in("netlify:write"),
         at_root=True,
     ),
     Host(
         name="cloudflare",
         title="Cloudflare Pages",
         help="_headers and _redirects",
-        write=cloudflare.write,
-        published=cloudflare.write,
+        write=_in("cloudflare:write"),
+        published=_in("cloudflare:write"),
         at_root=True,
     ),
     Host(
         name="github-pages",
         title="GitHub Pages",
         help="a workflow",
-        write=github_pages.write,
-        published=github_pages.published,
+        write=_in("github_pages:write"),
+        published=_in("github_pages:published"),
     ),
-    Host(name="s3", title="Amazon S3", help="a script that uploads", write=s3.write),
+    Host(name="s3", title="Amazon S3", help="a script that uploads", write=_in("s3:write")),
 )
 
 HOSTS: dict[str, Host] = {host.name: host for host in _ALL}

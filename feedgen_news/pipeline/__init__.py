@@ -7,42 +7,44 @@ the archive afterwards.
 from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import datetime
-from itertools import chain
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from feedgen_news import loaders, topics, writers
 from feedgen_news.archive import Archive, Build, Outcome, Quarantine, know_again, quarantine_of
+from feedgen_news.archive.stamps import Stamps
 from feedgen_news.config import Choices, Config
 from feedgen_news.config import load as load_config
 from feedgen_news.hosting import HOSTS
+from feedgen_news.later import later
 from feedgen_news.locking import Patience
-from feedgen_news.model import Origin, Site
+from feedgen_news.model import Origin
 from feedgen_news.normalise import identity
 from feedgen_news.pipeline import guards, keeping
-from feedgen_news.pipeline.assembly import assemble
 from feedgen_news.pipeline.bereft import bereft
 from feedgen_news.pipeline.copying import copying
-from feedgen_news.pipeline.diffing import (
-    Change,
-    Comparison,
-    Difference,
-    Past,
-    compare,
-    past,
-    remember,
-)
-from feedgen_news.pipeline.drafting import draft
+from feedgen_news.pipeline.deciding import Decision, decide
+from feedgen_news.pipeline.delivering import deliver
+from feedgen_news.pipeline.diffing import Change, Difference, Past, past, remember
+from feedgen_news.pipeline.due import folder_of
 from feedgen_news.pipeline.guards import Suspicion
-from feedgen_news.pipeline.hosting import host_files, host_kit
+from feedgen_news.pipeline.hosting import host_kit
 from feedgen_news.pipeline.intake import Intake, Means, Tell
+from feedgen_news.pipeline.making import Making
 from feedgen_news.pipeline.questions import Coverage, Explained, Refusal, coverage, explain, status
-from feedgen_news.pipeline.reading import Unwatched, Watch, readings
+from feedgen_news.pipeline.reading import Unwatched, Wanted, Watch, readings
 from feedgen_news.pipeline.rebuilding import Rebuilt, rebuild
 from feedgen_news.pipeline.recollecting import recollect
 from feedgen_news.pipeline.workers import Workers, processors
-from feedgen_news.publish import Published, publish
+from feedgen_news.publish import Published
+
+if TYPE_CHECKING:
+    from feedgen_news.pipeline.drafting import draft
+else:
+    draft = later("feedgen_news.pipeline.drafting:draft")  # for `init` alone
 
 __all__ = [
     "Built",
@@ -54,6 +56,7 @@ __all__ = [
     "Refusal",
     "Suspicion",
     "Unwatched",
+    "Wanted",
     "Watch",
     "Workers",
     "build",
@@ -91,8 +94,7 @@ class _Decided(msgspec.Struct, frozen=True):
     """What became of all that was taken in, what is published of it, what is suspicious."""
 
     outcome: Outcome
-    site: Site
-    comparison: Comparison
+    decision: Decision
     suspicions: list[Suspicion]
 
 
@@ -130,11 +132,13 @@ def build(  # noqa: PLR0913  # one an option of the command
     force: bool = False,
     dry_run: bool = False,
     jobs: int = 1,
+    on: str | None = None,
     patience: Patience | None = None,
 ) -> Built:
     """Dumps in, feeds out.
 
-    `jobs` is how many processes may read dumps; the result is the same. `full` reads
+    `jobs` is how many processes may work, `on` the address of a Dask cluster that reads dumps
+    instead of them; the result is the same. `full` reads
     unchanged dumps again, `force` publishes what looks suspicious, `dry_run` says what would
     be done and writes nothing, nor does it stop at what is suspicious. `watch` is told how
     far reading has come; `patience` is had with other builds. Raises FeedgenNewsError's
@@ -142,31 +146,37 @@ def build(  # noqa: PLR0913  # one an option of the command
     """
     sorter = topics.Sorter(config)
     kept = nullcontext() if dry_run else Quarantine(quarantine_of(config.archive))
-    opened = _opened(config, dry_run=dry_run, force=force, patience=patience)
-    with opened as archive, kept as quarantine, Workers(jobs) as workers:
+    here = Workers(jobs)
+    afar = Workers(jobs, on=on) if on else nullcontext(here)
+    opening = partial(_opened, config, dry_run=dry_run, force=force, patience=patience)
+    with here as workers, afar as readers, opening() as archive, kept as quarantine:
         suspicions = guards.amnesia(archive, config)
         if not (force or dry_run):
             guards.refuse(suspicions)
         before = past(archive)
         with Build.begin(archive, sort=sorter.sort, now=now, force=force) as run:
             know_again(archive, identity.again, scheme=identity.SCHEME)
-            means = Means(quarantine, workers, watch or Unwatched(), tell)
+            stamps = Stamps.beside(config.archive)
+            means = Means(quarantine, readers, watch or Unwatched(), tell, stamps)
             intake = _taken_in(config, archive, run, means, full=full)
             anew = run.sort_anew(sorter.fingerprint)
-            decided = _decided(config, archive, run, intake, before=before, anew=anew)
+            decided = _decided(config, archive, run, intake, before=before, anew=anew, full=full)
             suspicions += decided.suspicions
             if not (force or dry_run):
                 guards.refuse(suspicions)
-            remember(archive, decided.comparison)
+            remember(archive, decided.decision.comparison)
             keeping.slim(config, archive)
             if quarantine:  # before the commit: whoever is killed in between reads again
                 quarantine.settle()
         archive.check_lock()
-        done = publish(
-            chain(writers.render_site(decided.site), host_files(config, archive)),
-            folder=config.output,
-            compress=config.compress,
+        done = deliver(
+            config,
+            archive,
+            decided.decision,
+            stamps=stamps,
+            dumps=intake.lying,
             dry_run=dry_run,
+            workers=workers,
             patience=patience,
         )
     return _built(config, intake, decided, suspicions, done)
@@ -189,6 +199,7 @@ def _taken_in(config: Config, archive: Archive, run: Build, means: Means, *, ful
         run,
         archive=archive,
         means=means,
+        make=Making.by(config, now=int(archive.clock.timestamp())),
         output=config.output,
         now=archive.clock,
         full=full,
@@ -196,26 +207,35 @@ def _taken_in(config: Config, archive: Archive, run: Build, means: Means, *, ful
     if run.clock.note:
         intake.report.add("odd-clock", run.clock.note, Origin("clock"))
     intake.take_in(config.sources, folder=config.folder)
+    for fold in run.reunite(identity.keys_of_address):
+        intake.report.add("duplicate", f"the same article as {fold.winner}", fold.loser)
     return intake
 
 
 def _decided(
-    config: Config, archive: Archive, run: Build, intake: Intake, *, before: Past, anew: bool
+    config: Config,
+    archive: Archive,
+    run: Build,
+    intake: Intake,
+    *,
+    before: Past,
+    anew: bool,
+    full: bool,
 ) -> _Decided:
     """Steps 4 and 5 for all that was taken in; `anew` says that the rules changed."""
     for text in run.without_error_pages():
         intake.report.add("error-page", repr(text.text[:60]), text.origin)
-    recollect(config, archive, run)
+    folder = folder_of(config, archive, intake.stamps)
+    recollect(config, archive, run, known=folder.as_left if folder.is_known else ())
     outcome = run.settle(copying(config))
     withdrawn = keeping.withdraw(config, archive, run, intake)
     other_ids = guards.other_ids(archive, config)
-    site = assemble(config, archive)
-    comparison = compare(archive, config, site, before=before)
-    suspicions = guards.suspicions(config, site, comparison, intake.silent, anew=anew)
-    suspicions += bereft(config, archive, run, site, unread=intake.report.unread)
-    return _Decided(
-        outcome, site, comparison, [*other_ids, *suspicions, *keeping.suspicious(withdrawn)]
-    )
+    decision = decide(config, archive, folder, before=before, full=full)
+    comparison = decision.comparison
+    topics = decision.entries if decision.due.everything else None
+    suspicions = guards.suspicions(config, topics, comparison, intake.silent, anew=anew)
+    suspicions += bereft(config, archive, run, comparison, unread=intake.report.unread)
+    return _Decided(outcome, decision, [*other_ids, *suspicions, *keeping.suspicious(withdrawn)])
 
 
 def _built(
@@ -234,8 +254,8 @@ def _built(
         dumps_unread=intake.report.unread,
         problems=dict(sorted(intake.report.counts.items())),
         quarantine=quarantine_of(config.archive),
-        topics={feed.topic.slug: len(feed.entries) for feed in decided.site.feeds},
-        differences=decided.comparison.differences,
+        topics=decided.decision.entries,
+        differences=decided.decision.comparison.differences,
         suspicious=tuple(suspicions),
         published=done,
     )

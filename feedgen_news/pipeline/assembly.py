@@ -1,6 +1,6 @@
-"""Step 5 for every topic: what the archive keeps becomes the site that is written."""
+"""What is published: the topics, what was published before them, and what is said of all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -8,7 +8,8 @@ from feedgen_news import topics, writers
 from feedgen_news.archive import Archive, Gone
 from feedgen_news.config import Config
 from feedgen_news.feeds import Assembler
-from feedgen_news.model import Document, Farewell, Feed, LabelKind, Moved, Site, Topic
+from feedgen_news.model import LabelKind, Topic
+from feedgen_news.site import Document, Moved, Site
 
 IDS = "ids"  # in the archive's state: what `site.ids` was
 
@@ -20,32 +21,59 @@ class Shelf(msgspec.Struct, frozen=True):
     label: tuple[LabelKind, str] | None = None
 
 
-def assemble(config: Config, archive: Archive) -> Site:
-    """The whole site: feeds, declared ones first in the order of the config; and the rest."""
-    assembler = Assembler(
-        config, seed=_seed(config, archive), page=writers.page_path, path=writers.feed_path
+def shelves_of(config: Config, archive: Archive) -> tuple[Shelf, ...]:
+    """Every topic that is published, declared ones first."""
+    earned = topics.auto_topics(
+        config,
+        archive.label_counts(),
+        archive.held_topics(),
+        published=archive.published_slugs(),
     )
+    archive.hold_topics({auto.topic.slug: (auto.kind, auto.label) for auto in earned})
+    return (
+        *map(Shelf, topics.declared(config)),
+        *(Shelf(auto.topic, (auto.kind, auto.label)) for auto in earned),
+    )
+
+
+def put_up(config: Config, archive: Archive) -> tuple[Shelf, ...]:
+    """The same, and the archive remembers them as published from now on."""
+    assembler_of(config, archive)  # which begins the ids of feeds
     archive.remember(IDS, config.site.ids)
     shelves = shelves_of(config, archive)
     archive.publish_topics([shelf.topic for shelf in shelves], former=_former(config))
-    for shelf in shelves:
-        if shelf.topic.history:
-            archive.close_documents(shelf.topic, label=shelf.label, size=assembler.size)
-    feeds = tuple(_feed(shelf, archive, assembler) for shelf in shelves)
+    return shelves
+
+
+def assembler_of(config: Config, archive: Archive) -> Assembler:
+    """What makes the feeds of the site."""
+    return Assembler(
+        config, seed=_seed(config, archive), page=writers.page_path, path=writers.feed_path
+    )
+
+
+def site_of(config: Config) -> Site:
+    """The site, and nothing of what is in it."""
     return Site(
         title=config.site.title,
         url=config.site.url,
         description=config.site.description,
         language=config.site.language,
         author=config.site.author or config.site.title,
-        feeds=feeds,
-        counts={s.topic.slug: archive.count(s.topic, label=s.label) for s in shelves},
-        documents=_documents(shelves, archive, assembler),
-        farewells=_farewells(config, archive, assembler, feeds),
         feed_menu=config.site.feed_menu,
         templates=config.templates,
-        pages=map(assembler.entry, archive.without_url()),
     )
+
+
+def history_of(shelf: Shelf, archive: Archive) -> list[Document]:
+    """What is remembered while it is switched off stays, and is not published."""
+    return archive.documents(shelf.topic) if shelf.topic.history else []
+
+
+def latest_closed(shelf: Shelf, archive: Archive) -> str | None:
+    """The name of the document that a feed leads to."""
+    closed = [document.name for document in history_of(shelf, archive) if document.closed]
+    return closed[-1] if closed else None
 
 
 def moved(archive: Archive) -> tuple[Moved, ...]:
@@ -86,52 +114,3 @@ def _seed(config: Config, archive: Archive) -> str:
         seed = config.site.url
         archive.remember("seed", seed)
     return seed
-
-
-def shelves_of(config: Config, archive: Archive) -> tuple[Shelf, ...]:
-    """Every topic that is published, declared ones first."""
-    earned = topics.auto_topics(
-        config,
-        archive.label_counts(),
-        archive.held_topics(),
-        published=archive.published_slugs(),
-    )
-    archive.hold_topics({auto.topic.slug: (auto.kind, auto.label) for auto in earned})
-    return (
-        *map(Shelf, topics.declared(config)),
-        *(Shelf(auto.topic, (auto.kind, auto.label)) for auto in earned),
-    )
-
-
-def _feed(shelf: Shelf, archive: Archive, assembler: Assembler) -> Feed:
-    closed = [d.name for d in _history(shelf, archive) if d.closed]
-    return assembler.feed(
-        shelf.topic,
-        archive.selection(shelf.topic, label=shelf.label),
-        previous=closed[-1] if closed else None,
-    )
-
-
-def _history(shelf: Shelf, archive: Archive) -> list[Document]:
-    """What is remembered while it is switched off stays, and is not published."""
-    return archive.documents(shelf.topic) if shelf.topic.history else []
-
-
-def _documents(
-    shelves: tuple[Shelf, ...], archive: Archive, assembler: Assembler
-) -> Iterator[Feed]:
-    for shelf in shelves:
-        for document in _history(shelf, archive):
-            articles = archive.document_articles(shelf.topic, document, label=shelf.label)
-            yield assembler.document(shelf.topic, document, articles)
-
-
-def _farewells(
-    config: Config, archive: Archive, assembler: Assembler, feeds: tuple[Feed, ...]
-) -> tuple[Farewell, ...]:
-    if not config.site.farewells:
-        return ()
-    by_slug = {feed.topic.slug: feed for feed in feeds}
-    return tuple(
-        assembler.farewell(gone, successor=by_slug.get(gone.new or "")) for gone in moved(archive)
-    )

@@ -1,21 +1,28 @@
 """What subscribers will see of a build: what is new, changed and gone, topic by topic."""
 
-import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import msgspec
 
-from feedgen_news.archive import Archive, Shown, fates, known_before, show, shown
+from feedgen_news.archive import (
+    Archive,
+    Shown,
+    fates,
+    known_before,
+    show,
+    shown_of,
+    shown_topics,
+)
 from feedgen_news.archive.showing import withdrawn_ids
 from feedgen_news.config import Config
-from feedgen_news.model import Entry, Feed, Site
+from feedgen_news.model import Topic
 
 How = Literal["new", "older", "returned", "reannounced", "reissued", "changed", "gone"]
 Cause = Literal["displaced", "aged", "forgotten", "withdrawn", "held-back", "left", "lost"]
 
-Entries = Mapping[str, Shown]  # by the id of the entry
+Entries = Mapping[str, Shown]  # by the id of the entry, in the order of the feed
 _RECORDED = "shown"  # the state that says that `shown` is kept
 
 
@@ -64,10 +71,10 @@ class Comparison(msgspec.Struct, frozen=True):
     """All that differs; and both sides, to be remembered."""
 
     differences: tuple[Difference, ...]
-    entries: int  # of all feeds of topics that were published before
+    entries: int  # of the feeds looked at, as far as their topics were published before
     automatic: frozenset[str]  # those among the topics that were made of a section or tag
-    before: dict[str, dict[str, Shown]]
-    now: dict[str, dict[str, Shown]]
+    before: Mapping[str, Entries]
+    now: Mapping[str, Entries]
 
 
 class Past(msgspec.Struct, frozen=True):
@@ -83,9 +90,20 @@ def past(archive: Archive) -> Past:
     return Past(int(archive.state("builds") or 0), archive.clock, withdrawn_ids(archive))
 
 
-def compare(archive: Archive, config: Config, site: Site, *, before: Past) -> Comparison:
-    """The site that a build made, held against what the archive says was shown last."""
-    return _Comparer(archive, config, before).compare(site)
+def compare(
+    archive: Archive,
+    config: Config,
+    topics: Sequence[Topic],
+    now: Mapping[str, Entries],
+    *,
+    before: Past,
+) -> Comparison:
+    """What feeds hold `now`, held against what the archive says was shown last.
+
+    `topics` are all that are published. Of those that are not in `now` the feeds are as they
+    were.
+    """
+    return _Comparer(archive, config, before).compare(topics, now)
 
 
 def remember(archive: Archive, comparison: Comparison) -> None:
@@ -103,18 +121,19 @@ class _Comparer:
         self._past = past
         self._held = archive.held_topics()
 
-    def compare(self, site: Site) -> Comparison:
+    def compare(self, topics: Sequence[Topic], now: Mapping[str, Entries]) -> Comparison:
         """Every topic whose feed differs, in the order of the site; ended ones come last."""
-        before = shown(self._archive)
-        now = {feed.topic.slug: _entries(feed) for feed in site.feeds}
+        looked_at = [topic for topic in topics if topic.slug in now]
+        ended = shown_topics(self._archive) - {topic.slug for topic in topics}
+        before = shown_of(self._archive, ended | now.keys())
         seen = before if self._is_recorded() else self._assumed(now)
         differences = [
-            *(self._feed(feed, now[feed.topic.slug], seen) for feed in site.feeds),
+            *(self._feed(topic, now[topic.slug], seen) for topic in looked_at),
             *self._ended(seen, now),
         ]
         return Comparison(
             differences=tuple(difference for difference in differences if difference),
-            entries=sum(len(now[f.topic.slug]) for f in site.feeds if self._shown_as(f, seen)),
+            entries=sum(len(now[t.slug]) for t in looked_at if self._shown_as(t, seen)),
             automatic=frozenset(self._held.keys() - self._config.topics.keys()),
             before=before,
             now=now,
@@ -123,7 +142,7 @@ class _Comparer:
     def _is_recorded(self) -> bool:
         return self._past.build == 0 or self._archive.state(_RECORDED) is not None
 
-    def _assumed(self, now: Mapping[str, Entries]) -> dict[str, dict[str, Shown]]:
+    def _assumed(self, now: Mapping[str, Entries]) -> Mapping[str, Entries]:
         """After an older version, which did not remember it: all that is not new was shown."""
         articles = {entry.article for entries in now.values() for entry in entries.values()}
         known = self._known(articles)
@@ -136,37 +155,37 @@ class _Comparer:
         past = self._past
         return known_before(self._archive, articles, build=past.build, clock=past.clock)
 
-    def _shown_as(self, feed: Feed, seen: Mapping[str, Entries]) -> Entries:
+    def _shown_as(self, topic: Topic, seen: Mapping[str, Entries]) -> Entries:
         """What its subscribers saw last, be it under a slug that the topic had before."""
-        settings = self._config.topics.get(feed.topic.slug)
+        settings = self._config.topics.get(topic.slug)
         former = settings.formerly if settings else ()
-        slugs = [*former, feed.topic.slug]
+        slugs = [*former, topic.slug]
         return {key: entry for slug in slugs for key, entry in seen.get(slug, {}).items()}
 
-    def _feed(self, feed: Feed, now: Entries, seen: Mapping[str, Entries]) -> Difference | None:
-        before = self._shown_as(feed, seen)
+    def _feed(self, topic: Topic, now: Entries, seen: Mapping[str, Entries]) -> Difference | None:
+        before = self._shown_as(topic, seen)
         if now.keys() == before.keys() and all(_alike(now[key], before[key]) for key in now):
             return None
-        changes = (*self._come(feed, now, before), *self._gone(feed, now, before))
+        changes = (*self._come(topic, now, before), *self._gone(topic, now, before))
         return Difference(
-            topic=feed.topic.slug,
+            topic=topic.slug,
             state="kept" if before else "new",
             before=len(before),
             now=len(now),
             changes=changes,
         )
 
-    def _come(self, feed: Feed, now: Entries, before: Entries) -> Iterator[Change]:
+    def _come(self, topic: Topic, now: Entries, before: Entries) -> Iterator[Change]:
         """What is new or changed, in the order of the feed."""
         others = {entry.article for key, entry in now.items() if key not in before}
         known = self._known(others)
         earlier = {entry.article: entry for entry in before.values()}
-        for entry in feed.entries:
-            new, same = now[entry.id], before.get(entry.id)
+        for new in now.values():
+            same = before.get(new.entry)
             if same is None:
                 was = earlier.get(new.article)
                 how: How = "reissued" if was else self._met(new.article, known)
-                meant = was and feed.topic.updates == "reannounce" and new.updated > was.updated
+                meant = was and topic.updates == "reannounce" and new.updated > was.updated
                 yield _change(new, "reannounced" if meant else how)
             elif not _alike(new, same):
                 yield _change(new, "changed", told=new.updated != same.updated)
@@ -177,10 +196,10 @@ class _Comparer:
             return "returned"
         return "older" if article in known else "new"
 
-    def _gone(self, feed: Feed, now: Entries, before: Entries) -> Iterator[Change]:
+    def _gone(self, topic: Topic, now: Entries, before: Entries) -> Iterator[Change]:
         stay = {entry.article for entry in now.values()}
         gone = [entry for entry in before.values() if entry.article not in stay]
-        topic, oldest = feed.topic, 0
+        oldest = 0
         if topic.max_age is not None:
             oldest = int((self._archive.clock - timedelta(days=topic.max_age)).timestamp())
         yield from self._causes(gone, topic=topic.slug, oldest=oldest)
@@ -206,23 +225,6 @@ class _Comparer:
             yield Difference(
                 topic=topic, state="ended", before=len(entries), now=0, changes=changes
             )
-
-
-def _entries(feed: Feed) -> dict[str, Shown]:
-    return {entry.id: _as_shown(entry, feed.topic.slug) for entry in feed.entries}
-
-
-def _as_shown(entry: Entry, topic: str) -> Shown:
-    looks = f"{entry.article.title}\0{entry.link}\0{entry.summary}\0{entry.html}"
-    return Shown(
-        topic=topic,
-        entry=entry.id,
-        article=entry.article.id,
-        date=int(entry.date.timestamp()),
-        updated=int(entry.updated.timestamp()),
-        title=entry.article.title,
-        looks=zlib.crc32(looks.encode()),
-    )
 
 
 def _alike(one: Shown, other: Shown) -> bool:

@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from babel.core import get_global
 
 from feedgen_news.config.slugs import label_slug, reserved, slug_mistake
 from feedgen_news.loaders import FALLBACK
@@ -189,6 +188,8 @@ def _zones(seen: Seen) -> list[str]:
     country = max(countries, key=lambda name: (countries[name], name))
     if countries[country] < _MOST_OF * countries.total():
         return []
+    from babel.core import get_global  # noqa: PLC0415 - `init` alone asks for a country's zones
+
     territories = get_global("zone_territories")
     zones = sorted(zone for zone, territory in territories.items() if territory == country)
     return zones if len(zones) <= _ZONES else []

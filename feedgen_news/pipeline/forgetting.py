@@ -8,19 +8,20 @@ from itertools import chain
 
 import msgspec
 
-from feedgen_news import writers
 from feedgen_news.archive import Archive, copies, forgetting, quarantine_of, selecting
 from feedgen_news.archive.forgetting import Forgotten
 from feedgen_news.archive.quarantine import purge, said
+from feedgen_news.archive.stamps import Stamps
 from feedgen_news.config import Config
 from feedgen_news.locking import Patience
-from feedgen_news.model import Article, Site
+from feedgen_news.model import Article
 from feedgen_news.normalise import identity
-from feedgen_news.pipeline.assembly import assemble
-from feedgen_news.pipeline.diffing import compare, past, remember
+from feedgen_news.pipeline.deciding import decide
+from feedgen_news.pipeline.delivering import deliver
+from feedgen_news.pipeline.diffing import past, remember
+from feedgen_news.pipeline.due import folder_of
 from feedgen_news.pipeline.forgotten_records import addresses_in, unescaped
-from feedgen_news.pipeline.hosting import host_files
-from feedgen_news.publish import Published, publish
+from feedgen_news.publish import Published
 
 _TOLD = 20  # articles that words may mean
 _TELLING = 12  # characters: a shorter title may be that of any record
@@ -92,8 +93,13 @@ def forget(
         with forgetting.taking_down(archive):
             for target in targets:
                 _take_down(archive, target, note=note, now=now)
-            site = _reassembled(config, archive)
-        done = _published(config, archive, site, patience=patience)
+            stamps = Stamps.beside(config.archive)
+            folder = folder_of(config, archive, stamps)
+            decision = decide(config, archive, folder, before=past(archive))
+            remember(archive, decision.comparison)
+        done = deliver(
+            config, archive, decision, stamps=stamps, dumps=stamps.dumps, patience=patience
+        )
     return msgspec.structs.replace(taken, published=done)
 
 
@@ -249,17 +255,3 @@ def _telling(article: Article) -> Iterator[str]:
 def _plain(text: str) -> str:
     """Small letters, one space between words, and no escapes of JSON."""
     return " ".join(unescaped(text).replace("\\n", " ").casefold().split())
-
-
-def _reassembled(config: Config, archive: Archive) -> Site:
-    """The site without what is gone, and that as what subscribers see from now on."""
-    site = assemble(config, archive)
-    remember(archive, compare(archive, config, site, before=past(archive)))
-    return site
-
-
-def _published(
-    config: Config, archive: Archive, site: Site, *, patience: Patience | None
-) -> Published:
-    files = chain(writers.render_site(site), host_files(config, archive))
-    return publish(files, folder=config.output, compress=config.compress, patience=patience)

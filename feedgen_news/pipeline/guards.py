@@ -12,7 +12,6 @@ import msgspec
 
 from feedgen_news.archive import Archive
 from feedgen_news.config import Config
-from feedgen_news.model import Site
 from feedgen_news.pipeline.assembly import IDS
 from feedgen_news.pipeline.diffing import Cause, Change, Comparison, Difference
 from feedgen_news.pipeline.rebuilding import REBUILT
@@ -68,9 +67,9 @@ class Suspicion(msgspec.Struct, frozen=True):
 
 def amnesia(archive: Archive, config: Config) -> list[Suspicion]:
     """Feeds without the archive that made them."""
-    there = any((config.output / path).exists() for path in published(config.output))
-    begun = archive.state("builds") or archive.state(REBUILT)
-    if begun is not None or not there:
+    if archive.state("builds") or archive.state(REBUILT):
+        return []
+    if not any((config.output / path).exists() for path in published(config.output)):
         return []
     detail = (
         f"no archive, but {config.output} holds feeds; without it subscribers may see old"
@@ -90,7 +89,7 @@ def other_ids(archive: Archive, config: Config) -> list[Suspicion]:
 
 def suspicions(
     config: Config,
-    site: Site,
+    topics: Collection[str] | None,
     comparison: Comparison,
     silent: Mapping[str, int],
     *,
@@ -98,13 +97,14 @@ def suspicions(
 ) -> list[Suspicion]:
     """Everything about a build that is suspicious.
 
+    `topics` are the slugs that are published, None where they are those of the last time.
     `silent` are sources that had so many articles and give none; `anew` says that the rules
     of the config changed.
     """
     looked_at = [d for d in comparison.differences if _counts(d, comparison.automatic)]
     return [
         *_silence(silent),
-        *_topics_gone(site, config),
+        *(() if topics is None else _topics_gone(topics, config)),
         *judge(looked_at, entries=comparison.entries, anew=anew),
     ]
 
@@ -131,11 +131,10 @@ def _silence(sources: Mapping[str, int]) -> Iterator[Suspicion]:
         yield Suspicion("silent-source", f"source {name!r}", detail, "check its `files`")
 
 
-def _topics_gone(site: Site, config: Config) -> Iterator[Suspicion]:
+def _topics_gone(topics: Collection[str], config: Config) -> Iterator[Suspicion]:
     before = {path.split("/")[0] for path in published(config.output) if "/feed." in path}
-    now = {feed.topic.slug for feed in site.feeds}
     moved = {old for topic in config.topics.values() for old in topic.formerly}
-    if before and before.isdisjoint(now | moved):
+    if before and before.isdisjoint({*topics, *moved}):
         detail = f"every topic published before ({len(before):,}) is gone from the config"
         yield Suspicion("topics-gone", str(config.output), detail, "check `topics`")
 

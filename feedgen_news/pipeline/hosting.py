@@ -8,10 +8,11 @@ from feedgen_news import hosting
 from feedgen_news.archive import Archive
 from feedgen_news.config import Config
 from feedgen_news.hosting import HostedSite
-from feedgen_news.model import Moved, OutputFile, Topic
+from feedgen_news.model import OutputFile, Topic
 from feedgen_news.pipeline.assembly import moved
+from feedgen_news.site import Moved
 from feedgen_news.writers import WRITERS
-from feedgen_news.writers.pages import POLICY, SCRIPTS
+from feedgen_news.writers.policy import POLICY, SCRIPTS
 
 # Of all our pages; what one of them does without, its own `meta` forbids.
 _POLICY = f"{POLICY}; {SCRIPTS}"

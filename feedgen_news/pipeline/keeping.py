@@ -60,7 +60,8 @@ def slim(config: Config, archive: Archive, *, anew: bool = False) -> int:
     """Drop old texts that nothing needs, where the config wants it; how many."""
     if config.keep_text is None:
         return 0
-    topics = ((shelf.topic, shelf.label) for shelf in shelves_of(config, archive))
+    shelves = map(shelves_of, [config], [archive])  # read if anything is due
+    topics = ((shelf.topic, shelf.label) for found in shelves for shelf in found)
     return retention.slim(archive, topics, days=config.keep_text, anew=anew)
 
 

@@ -6,20 +6,24 @@ Only ids of our own form and moments that have passed are believed, whoever wrot
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import msgspec
-from lxml import etree
 
 from feedgen_news.archive import Archive, Build, Remembered
 from feedgen_news.config import Config
 from feedgen_news.normalise import identity
 from feedgen_news.publish import published
 
-_FILES = ("feed.json", "feed.atom", "feed.rss")  # one of them is enough
+# Parsers are loaded in functions: a build looks into its feeds where it meets new articles only.
+# ruff: noqa: PLC0415
+if TYPE_CHECKING:
+    from lxml import etree
+
+_FILES = ("feed.atom", "feed.json", "feed.rss")  # one is enough; Atom dates every change
 _ID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _IDS = re.compile(_ID.pattern.encode())
 _ATOM, _TERMS = "{http://www.w3.org/2005/Atom}", "{http://purl.org/dc/terms/}"
@@ -36,33 +40,37 @@ class _Feed(msgspec.Struct, frozen=True):
     items: list[_Entry]
 
 
-def recollect(config: Config, archive: Archive, run: Build) -> None:
+def recollect(config: Config, archive: Archive, run: Build, *, known: Collection[str] = ()) -> None:
     """Where this build met articles as new that the feeds show, they keep what is shown.
 
-    With ids per topic an entry does not tell which article it is.
+    Feeds at paths that are `known` are as this archive made them, and show none of those. With
+    ids per topic an entry does not tell which article it is.
     """
     fresh = run.fresh_ids()
     if not fresh or config.site.ids != "shared":
         return
-    files = list(_files(config.output))
-    if run.number == 1 or any(_mentions(file, fresh) for file in files):
+    paths = published(config.output)
+    unknown = [path for path in paths if path not in known]
+    if run.number == 1 or any(_mentions(file, fresh) for file in _files(config.output, unknown)):
+        files = list(_files(config.output, paths))
         run.recollect(_remembered(files, now=archive.clock))
 
 
 def shown_ids(output: Path) -> set[str]:
     """The ids of all entries that the published feeds show. Raises PublishError."""
-    entries = (entry for file in _files(output) for entry in _entries(file))
+    files = _files(output, published(output))
+    entries = (entry for file in files for entry in _entries(file))
     return {entry.id for entry in entries if _ID.fullmatch(entry.id)}
 
 
-def _files(output: Path) -> Iterator[Path]:
-    """Of each feed the one that is read most easily."""
+def _files(output: Path, paths: Iterable[str]) -> Iterator[Path]:
+    """Of each feed the one that says most."""
     folders: dict[str, list[str]] = defaultdict(list)
-    for path in published(output):
+    for path in paths:
         if PurePosixPath(path).name in _FILES:
             folders[str(PurePosixPath(path).parent)].append(path)
-    for paths in folders.values():
-        file = output / min(paths, key=lambda path: _FILES.index(PurePosixPath(path).name))
+    for feeds in folders.values():
+        file = output / min(feeds, key=lambda path: _FILES.index(PurePosixPath(path).name))
         if file.is_file():
             yield file
 
@@ -103,6 +111,8 @@ def _dated(entry: _Entry, now: datetime) -> Remembered | None:
 
 def _moment(text: str) -> int:
     """Raises ValueError."""
+    from email.utils import parsedate_to_datetime
+
     moment = parsedate_to_datetime(text) if "," in text else datetime.fromisoformat(text)
     try:
         return int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp())
@@ -112,6 +122,8 @@ def _moment(text: str) -> int:
 
 def _entries(file: Path) -> list[_Entry]:
     """What a feed of ours holds; nothing where it is damaged."""
+    from lxml import etree
+
     data = file.read_bytes()
     try:
         if file.name == "feed.json":
@@ -123,13 +135,13 @@ def _entries(file: Path) -> list[_Entry]:
     return list(map(_of_atom, root.iter(f"{_ATOM}entry"))) + list(map(_of_rss, root.iter("item")))
 
 
-def _of_atom(entry: etree._Element) -> _Entry:
+def _of_atom(entry: "etree._Element") -> _Entry:
     said = {name: entry.findtext(f"{_ATOM}{name}") or "" for name in ("id", "published", "updated")}
     links = entry.iterfind(f"{_ATOM}link")
     urls = (link.get("href") for link in links if link.get("rel", "alternate") == "alternate")
     return _Entry(said["id"], next(urls, "") or "", said["published"], said["updated"])
 
 
-def _of_rss(item: etree._Element) -> _Entry:
+def _of_rss(item: "etree._Element") -> _Entry:
     names = ("guid", "link", "pubDate", f"{_TERMS}modified")
     return _Entry(*(item.findtext(name) or "" for name in names))

@@ -7,6 +7,7 @@ from pathlib import Path
 from feedgen_news.archive import quarantine_of
 from feedgen_news.config import Config, places
 from feedgen_news.config.reading import read_text
+from feedgen_news.config.storage import is_url
 from feedgen_news.scheduling import Job
 
 
@@ -27,12 +28,16 @@ def job_of(config: Config, *, config_file: Path, program: Path, user: str, every
         status=_plain(where.status),
         reports=tuple(map(_plain, reports)),
         dumps=tuple(
-            _plain(_folder(pattern)) for source in config.sources for pattern in source.files
+            _plain(_folder(pattern))
+            for source in config.sources
+            for pattern in source.files
+            if not is_url(pattern)
         ),
         others=tuple(map(_plain, _others(config))),
         user=user,
         every=every,
         hubs=bool(config.site.hubs),
+        elsewhere=any(is_url(pattern) for s in config.sources for pattern in s.files),
         repository=next((path for path in file.parents if (path / ".git").exists()), None),
     )
 

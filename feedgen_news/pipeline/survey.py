@@ -191,7 +191,9 @@ def _count_date(seen: Seen, raw: str | None) -> None:
 
 
 def patterns(dumps: list[Dump], *, base: Path) -> list[str]:
-    """The fewest patterns that lead to these files and to no other."""
+    """The fewest patterns that lead to these files and to no other; URLs as they are."""
+    if any(dump.distant for dump in dumps):
+        return [dump.name for dump in dumps]
     wanted = {dump.path.resolve() for dump in dumps}
     folder = Path(os.path.commonpath([path.parent for path in wanted]))
     suffixes = sorted({path.suffix for path in wanted})

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from zlib import crc32
 
 import msgspec
 
@@ -25,15 +26,21 @@ _SOON, _LATE = 60.0, 3_600.0  # seconds between a failed build and the next, dou
 def look(config: Config, config_file: Path) -> Look:
     """What a build would read, as it is now: dumps, the config, its layouts and templates."""
     ours = {path for path in msgspec.structs.astuple(places(config)) if path}
-    dumps = (
-        dump.path
+    dumps = [
+        dump
         for source in config.sources
         for dump in loaders.find(source, folder=config.folder, report=Report())
         if not dump.path.is_relative_to(config.output) and dump.path not in ours
-    )
+    ]
     layouts = (Path(source.layout) for source in config.sources if "/" in source.layout)
     templates = sorted(config.templates.glob("*")) if config.templates else []
-    return _states((config_file, *layouts, *templates, *dumps))
+    files = (dump.path for dump in dumps if not dump.distant)
+    elsewhere = {
+        dump.name: (crc32(dump.distant.stamp.encode()), dump.size, 0)
+        for dump in dumps
+        if dump.distant
+    }
+    return _states((config_file, *layouts, *templates, *files)) | elsewhere
 
 
 def _states(paths: Iterable[Path]) -> Look:

@@ -7,13 +7,16 @@ build is none. The file itself remembers what was told.
 import uuid
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any
 
 from feedgen_news.model import rfc3339
 from feedgen_news.reports.outcomes import OUTCOMES
 from feedgen_news.reports.run import Run
+
+# The parser is loaded in functions: few configs ask for this report.
+# ruff: noqa: PLC0415
+if TYPE_CHECKING:
+    from lxml import etree
 
 MARK = b"<?xml version='1.0' encoding='UTF-8'?>\n<!-- feedgen-news: what went wrong -->\n"
 
@@ -28,6 +31,8 @@ def body(run: Run, before: Run | None, path: Path) -> bytes:
 
     `path` is where it lies; what stands there is kept, unless it is no such feed.
     """
+    from lxml import etree
+
     root = _there(path)
     entries = [] if root is None else root.findall(f"{{{_ATOM}}}entry")
     if run.trouble != (before.trouble if before else None):
@@ -37,6 +42,8 @@ def body(run: Run, before: Run | None, path: Path) -> bytes:
 
 def _there(path: Path) -> "etree._Element | None":
     """The feed as it is; the reader opens nothing else, whatever is written in it."""
+    from lxml import etree
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
     try:
         root = etree.fromstring(path.read_bytes(), parser)
@@ -48,6 +55,8 @@ def _there(path: Path) -> "etree._Element | None":
 def _feed(
     run: Run, path: Path, old: "etree._Element | None", entries: "list[etree._Element]"
 ) -> "etree._Element":
+    from lxml import etree
+
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap=_BARE)
     feed.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
     known = None if old is None else old.findtext(f"{{{_ATOM}}}id")
@@ -63,6 +72,8 @@ def _feed(
 
 
 def _entry(run: Run, path: Path) -> "etree._Element":
+    from lxml import etree
+
     entry = etree.Element(f"{{{_ATOM}}}entry")
     _child(entry, "id", _id(f"{path}\n{run.finished.isoformat()}\n{run.trouble}"))
     _child(
@@ -85,6 +96,8 @@ def _moment(at: datetime | None) -> str:
 
 
 def _child(parent: "etree._Element", name: str, text: str | None = None) -> "etree._Element":
+    from lxml import etree
+
     child = etree.SubElement(parent, f"{{{_ATOM}}}{name}")
     child.text = text
     return child

@@ -31,6 +31,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     user: str = ""
     every: str = "15m"  # a key of PERIODS
     hubs: bool = False  # whether hubs are pinged
+    elsewhere: bool = False  # whether dumps lie in storage that is asked over the network
     repository: Path | None = None  # its root, where the config lies in one
 
     @property

@@ -78,10 +78,17 @@ _ONLINE = """\
 # `ping` talks to hubs.
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
 """
+_TO_STORES = _ONLINE.replace("`ping` talks to hubs", "Some dumps lie elsewhere")
 _HIDDEN = "PrivateTmp=yes\n"
 _SHOWN = "# Not PrivateTmp=yes: what the config names lies there.\n"
 _HOMES = tuple(map(Path, ("/home", "/root", "/run/user")))
 _TEMPORARY = tuple(map(Path, ("/tmp", "/var/tmp")))  # noqa: S108 (named, not written to)
+
+
+def _network(job: Job) -> str:
+    if job.hubs:
+        return _ONLINE
+    return _TO_STORES if job.elsewhere else _OFFLINE
 
 
 def write(job: Job) -> tuple[OutputFile, ...]:
@@ -103,7 +110,7 @@ def write(job: Job) -> tuple[OutputFile, ...]:
         written=" ".join(_quoted(_plain(str(path))) for path in job.written),
         home="read-only" if _any_in(job, _HOMES) else "yes",
         tmp=_SHOWN if _any_in(job, _TEMPORARY) else _HIDDEN,
-        network=_ONLINE if job.hubs else _OFFLINE,
+        network=_network(job),
     )
     timer = _TIMER.format(
         title=_title(job),

@@ -12,7 +12,6 @@ from functools import cache
 from operator import itemgetter
 
 import msgspec
-from ahocorasick_rs import AhoCorasick
 
 from feedgen_news.config.folding import fold
 
@@ -52,6 +51,8 @@ class WordFinder:
     """Looks for a fixed set of words, numbered in the order they were given."""
 
     def __init__(self, words: Iterable[str]) -> None:
+        from ahocorasick_rs import AhoCorasick  # noqa: PLC0415 - a question needs no automaton
+
         folded = dict.fromkeys(fold(word) for word in words)
         self._numbers = {word: number for number, word in enumerate(folded)}
         self._edges = [(_has_edge(word[0]), _has_edge(word[-1])) for word in folded]

@@ -1,18 +1,27 @@
 """Step 5, second half: a feed becomes Atom, RSS or JSON; the site becomes pages and OPML.
 
-A format is one file with a `write` function and one line in `WRITERS`, whose order is
-also the order of preference: simple readers take the first feed a page offers.
+A format is one file with a `PRESS` and one line in `WRITERS`, whose order is also the order
+of preference: simple readers take the first feed a page offers. What builds XML and HTML is
+loaded when a file is written, for many runs write none.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from feedgen_news.model import Feed, OutputFile, Site
-from feedgen_news.writers import atom, feed_menu, json_feed, opml, pages, rss
+from feedgen_news.later import named_at
+from feedgen_news.model import OutputFile
+from feedgen_news.site import Feed, Site
 from feedgen_news.writers.media_types import ATOM, JSON_FEED, RSS
 from feedgen_news.writers.page_paths import page_path
-from feedgen_news.writers.pages import PageFormat, check_templates
+
+if TYPE_CHECKING:
+    from feedgen_news.writers.fragments import Press
+    from feedgen_news.writers.pages import PageFormat
+
+A = TypeVar("A")
 
 __all__ = [
     "WRITERS",
@@ -22,6 +31,7 @@ __all__ = [
     "page_path",
     "render_feed",
     "render_site",
+    "render_topics",
 ]
 
 
@@ -33,18 +43,34 @@ class Writer(msgspec.Struct, frozen=True):
     help: str
     extension: str  # makes static hosts send the right content type
     media_type: str
-    write: Callable[[Feed], bytes]
+    module: str  # of this package, where its `PRESS` is
+
+    @property
+    def press(self) -> "Press":
+        """How it is written."""
+        found: Press = named_at(f"{__name__}.{self.module}:PRESS")
+        return found
+
+    def write(self, feed: Feed) -> bytes:
+        """The feed as a document of this format."""
+        return self.press.write(feed)
 
 
 _FORMATS = (
-    Writer("atom", "Atom", "understood by every reader", "atom", ATOM, atom.write),
-    Writer("rss", "RSS", "for whatever knows no Atom", "rss", RSS, rss.write),
-    Writer("json", "JSON Feed", "for programs", "json", JSON_FEED, json_feed.write),
+    Writer("atom", "Atom", "understood by every reader", "atom", ATOM, "atom"),
+    Writer("rss", "RSS", "for whatever knows no Atom", "rss", RSS, "rss"),
+    Writer("json", "JSON Feed", "for programs", "json", JSON_FEED, "json_feed"),
 )
 
-_PAGE_FORMATS = tuple(PageFormat(w.name, w.title, w.help, w.media_type) for w in _FORMATS)
-
 WRITERS: dict[str, Writer] = {writer.name: writer for writer in _FORMATS}
+
+
+def check_templates(folder: Path | None) -> None:
+    """Whether the operator's templates can be read at all; raises TemplateError."""
+    if folder:
+        from feedgen_news.writers import pages  # noqa: PLC0415
+
+        pages.check_templates(folder)
 
 
 def feed_path(topic_slug: str, format: str, name: str = "feed") -> str:  # noqa: A002 (users' word)
@@ -64,19 +90,44 @@ def render_feed(feed: Feed) -> list[OutputFile]:
     ]
 
 
-def render_site(site: Site) -> Iterator[OutputFile]:
-    """The whole output, in the order in which it should appear.
+def render_site(site: Site, *, topics: Iterable[A] | None = None) -> Iterator[OutputFile | A]:
+    """What is to be written, in the order in which it should appear.
+
+    `topics` stand for the files that `render_topics` makes, if something else makes them.
 
     Pages of articles come before the feeds that lead to them, older documents before the
     feeds that lead to those, feeds before the pages that list them. One file at a time is
-    in memory.
+    in memory, and one feed.
     """
-    yield from pages.articles(site, formats=_PAGE_FORMATS)
-    for document in site.documents:
-        yield from render_feed(document)
-    for feed in (*site.feeds, *(farewell.feed for farewell in site.farewells)):
-        yield from render_feed(feed)
-    yield from pages.render(site, formats=_PAGE_FORMATS)
+    from feedgen_news.writers import feed_menu, opml, pages  # noqa: PLC0415
+
+    formats = page_formats()
+    yield from pages.articles(site, formats=formats)
+    yield from render_topics(site) if topics is None else topics
+    for farewell in site.farewells:
+        yield from render_feed(farewell.feed)
+        yield pages.moved(site, farewell, formats=formats)
+    yield pages.index(site, formats=formats)
     yield OutputFile("feeds.opml", opml.write(site, preference=tuple(WRITERS)))
     if site.feed_menu:
         yield OutputFile(feed_menu.PATH, feed_menu.write(site))
+
+
+def render_topics(site: Site) -> Iterator[OutputFile]:
+    """The documents and feeds of a site, and a page for each feed, whose head it has."""
+    from feedgen_news.writers import pages  # noqa: PLC0415
+
+    for document in site.documents:
+        yield from render_feed(document)
+    printed = pages.TopicPages(site, formats=page_formats())
+    heads = {head.topic.slug: head for head in site.heads}
+    for feed in site.feeds:
+        yield from render_feed(feed)
+        yield printed.page(feed, heads[feed.topic.slug])
+
+
+def page_formats() -> "tuple[PageFormat, ...]":
+    """The formats in words for people, as pages tell them."""
+    from feedgen_news.writers.pages import PageFormat  # noqa: PLC0415
+
+    return tuple(PageFormat(w.name, w.title, w.help, w.media_type) for w in _FORMATS)

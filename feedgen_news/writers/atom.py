@@ -1,24 +1,107 @@
 """Atom 1.0 (RFC 4287)."""
 
+from functools import lru_cache
+
 from lxml import etree
 
-from feedgen_news.model import Entry, Feed, Publisher, rfc3339
-from feedgen_news.writers import bridge, summaries
+from feedgen_news.model import Label, rfc3339
+from feedgen_news.site import Entry, Feed, Publisher
+from feedgen_news.writers import bridge, elsewhere, summaries
+from feedgen_news.writers.fragments import Fragment, Item, Press
 from feedgen_news.writers.media_types import ATOM, HTML, picture_type
-from feedgen_news.writers.pictures import add_media, lead_picture
+from feedgen_news.writers.pictures import lead_picture, media
 from feedgen_news.writers.plain_text import unmistakable
+from feedgen_news.writers.xml_text import attribute, long_text, text
 
 
-def write(feed: Feed) -> bytes:
-    """The feed as an Atom document."""
-    return bridge.document(feed, _DIALECT)
+def document(feed: Feed, items: list[Item]) -> bytes:
+    """The feed as an Atom document that holds these entries."""
+    return bridge.document(feed, _DIALECT, items)
 
 
-def _summary(summary: str) -> tuple[str, str]:
+def fragment(entry: Entry, language: str) -> Fragment:
+    """The entry as a feed in a language holds it."""
+    article = entry.article
+    own = article.language if article.language != language else None
+    parts = [
+        f'  <entry xml:lang="{attribute(own)}">\n' if own else "  <entry>\n",
+        f"    <id>{text(entry.id)}</id>\n",
+        f'    <title type="text">{text(unmistakable(article.title))}</title>\n',
+        f"    <updated>{rfc3339(entry.updated)}</updated>\n",
+        *(_author(unmistakable(person.name)) for person in article.authors),
+    ]
+    content = _content(elsewhere.body(entry)) if entry.html else b""
+    further = [
+        f'    <link href="{attribute(entry.link)}" rel="alternate"/>\n',
+        _summary(elsewhere.at_least_title(entry)),
+        *map(_category, entry.categories),
+    ]
+    return Fragment(
+        "".join(parts).encode() + content + "".join(further).encode(),
+        _after(entry).encode(),
+        ("media",) if lead_picture(article) else (),
+    )
+
+
+def own_category(label: Label, first: bool) -> bytes:  # noqa: ARG001 (JSON Feed has to know)
+    """What goes into the seam for the category of a feed's own topic."""
+    return _category(label).encode()
+
+
+def _after(entry: Entry) -> str:
+    parts: list[str] = []
+    if entry.article.published:
+        parts.append(f"    <published>{rfc3339(entry.date)}</published>\n")
+    if picture := lead_picture(entry.article):
+        url = picture.url or ""
+        type_, href = picture_type(url), attribute(url)
+        parts.append(f'    <link rel="enclosure" type="{type_}" length="0" href="{href}"/>\n')
+        parts.append(media(picture, "    "))
+    for copy in entry.copies:  # §4.2.7.2
+        title, href = attribute(copy.title), attribute(copy.url)
+        parts.append(f'    <link rel="related" type="{HTML}" title="{title}" href="{href}"/>\n')
+    if publisher := entry.publisher:
+        parts.append(_source(publisher, entry))
+    return "".join((*parts, "  </entry>\n"))
+
+
+def _author(name: str) -> str:
+    return f"    <author>\n      <name>{text(name)}</name>\n    </author>\n"
+
+
+def _content(body: str) -> bytes:
+    return b'    <content type="html">%b</content>\n' % long_text(body)
+
+
+@lru_cache(maxsize=1024)
+def _category(label: Label) -> str:
+    title = f' label="{attribute(unmistakable(label.title))}"' if label.title else ""
+    return f'    <category term="{attribute(label.slug)}"{title}/>\n'
+
+
+def _summary(summary: str) -> str:
     """A text construct (§3.1): as HTML where it is a list, or could be taken for markup."""
+    if not summary:
+        return ""
     points = summaries.lines(summary)
-    plain = len(points) == 1 and unmistakable(points[0]) == points[0]
-    return (points[0], "text") if plain else (summaries.as_html(summary), "html")
+    if len(points) == 1 and unmistakable(points[0]) == points[0]:
+        return f'    <summary type="text">{text(points[0])}</summary>\n'
+    html = text(summaries.as_html(summary))
+    return (
+        f'    <summary type="html">{html}</summary>\n' if html else '    <summary type="html"/>\n'
+    )
+
+
+def _source(publisher: Publisher, entry: Entry) -> str:
+    """Where it comes from (§4.2.11); as new as the entry, for that is all we know of it."""
+    return (
+        "    <source>\n"
+        f"      <id>{text(publisher.id)}</id>\n"
+        f'      <title type="text">{text(unmistakable(publisher.title))}</title>\n'
+        f"      <updated>{rfc3339(entry.updated)}</updated>\n"
+        f'      <link rel="alternate" type="{HTML}" href="{attribute(publisher.url)}"/>\n'
+        "    </source>\n"
+    )
 
 
 def _mend_feed(root: etree._Element, feed: Feed) -> None:
@@ -27,36 +110,6 @@ def _mend_feed(root: etree._Element, feed: Feed) -> None:
     _child(root, "subtitle").set("type", "text")
     if not feed.description:
         root.remove(_child(root, "subtitle"))
-
-
-def _mend_entry(element: etree._Element, entry: Entry, feed: Feed) -> None:
-    article = entry.article
-    _child(element, "updated").text = rfc3339(entry.updated)
-    _child(element, "title").set("type", "text")
-    _child(element, "link").set("rel", "alternate")
-    if article.published:
-        etree.SubElement(element, "published").text = rfc3339(entry.date)
-    if article.language and article.language != feed.language:
-        element.set(bridge.XML_LANG, article.language)
-    if picture := lead_picture(article):
-        url = picture.url or ""
-        link = {"rel": "enclosure", "type": picture_type(url), "length": "0", "href": url}
-        etree.SubElement(element, "link", link)
-        add_media(element, picture)
-    for copy in entry.copies:  # §4.2.7.2
-        related = {"rel": "related", "type": HTML, "title": copy.title, "href": copy.url}
-        etree.SubElement(element, "link", related)
-    if publisher := entry.publisher:
-        _add_source(element, publisher, entry)
-
-
-def _add_source(element: etree._Element, publisher: Publisher, entry: Entry) -> None:
-    """Where it comes from (§4.2.11); as new as the entry, for that is all we know of it."""
-    source = etree.SubElement(element, "source")
-    etree.SubElement(source, "id").text = publisher.id
-    etree.SubElement(source, "title", type="text").text = unmistakable(publisher.title)
-    etree.SubElement(source, "updated").text = rfc3339(entry.updated)
-    etree.SubElement(source, "link", rel="alternate", type=HTML, href=publisher.url)
 
 
 def _child(parent: etree._Element, name: str) -> etree._Element:
@@ -71,7 +124,7 @@ _DIALECT = bridge.Dialect(
     media_type=ATOM,
     namespaces={"media": bridge.MEDIA, "fh": bridge.FEED_HISTORY},
     link="link",
-    summary=_summary,
     mend_feed=_mend_feed,
-    mend_entry=_mend_entry,
 )
+
+PRESS = Press(fragment, own_category, document)

@@ -1,21 +1,21 @@
 """The one door to feedgen 1.0.0, and what it takes to get valid feeds out of it.
 
-feedgen builds a tree and lets extensions change each element it has built. Ours hand the
-element to the format (`atom`, `rss`), which adds what feedgen loses: the attributes of
-entry links, name-only authors in RSS, pictures without a group, dates without the
-process's locale. The clock it stamps on everything is always overwritten, new entries
-come after old ones, and the generator carries no version, so equal feeds are equal bytes.
+feedgen builds the tree of a document and lets extensions change it. Ours hand it to the format
+(`atom`, `rss`), which adds what feedgen loses: hubs, the way through the history, dates without
+the process's locale. The clock it stamps on everything is always overwritten, and the generator
+carries no version, so equal feeds are equal bytes. Entries are made by the formats as text and
+put where a mark in the document stands for them (docs/decisions/entries-as-text.md).
 """
 
 from collections.abc import Callable
 
 import msgspec
-from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from feedgen_news.model import Entry, Feed
-from feedgen_news.writers import elsewhere, links
+from feedgen_news.site import Feed
+from feedgen_news.writers import links
+from feedgen_news.writers.fragments import Item
 from feedgen_news.writers.media_types import HTML
 from feedgen_news.writers.plain_text import unmistakable
 
@@ -27,6 +27,9 @@ FEED_HISTORY = "http://purl.org/syndication/history/1.0"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 GENERATOR = "feedgen-news"
 
+_CONTENT = "http://purl.org/rss/1.0/modules/content/"  # feedgen's own
+_MARK = "entries"  # a name that no element of a feed has
+
 
 class Dialect(msgspec.Struct, frozen=True):
     """What one XML format adds to the tree that feedgen builds."""
@@ -35,9 +38,7 @@ class Dialect(msgspec.Struct, frozen=True):
     media_type: str
     namespaces: dict[str, str]
     link: str  # the name of its link element
-    summary: Callable[[str], tuple[str, str]]  # → text, type
     mend_feed: Callable[[etree._Element, Feed], None]
-    mend_entry: Callable[[etree._Element, Entry, Feed], None]
 
 
 class _Extension:
@@ -58,16 +59,27 @@ class _Extension:
     extend_rss = extend_atom
 
 
-def document(feed: Feed, dialect: Dialect) -> bytes:
+def document(feed: Feed, dialect: Dialect, items: list[Item]) -> bytes:
     """The feed as an XML document, UTF-8, declaration first, only used namespaces declared."""
     generator = _generator(feed, dialect)
-    for entry in feed.entries:
-        generator.add_entry(_entry(entry, feed, dialect), order="append")
     # feedgen shows its tree nowhere in public, and serialises namespaces not in use.
     build = generator._create_atom if dialect.format == "atom" else generator._create_rss
     root, _ = build()
+    if items:
+        namespaces = {**dialect.namespaces, "content": _CONTENT}
+        prefixes = {prefix for item in items for prefix in item.prefixes}
+        used = {f"{{{namespaces[prefix]}}}used": "" for prefix in sorted(prefixes)}
+        etree.SubElement(_head(root, dialect), _MARK, used)
     etree.cleanup_namespaces(root)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    made = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    return _filled(made, items) if items else made
+
+
+def _filled(made: bytes, items: list[Item]) -> bytes:
+    """The document with the entries in the place of the line that stands for them."""
+    mark = made.index(f"<{_MARK}".encode())  # in text it would be escaped
+    start, end = made.rindex(b"\n", 0, mark) + 1, made.index(b"\n", mark) + 1
+    return b"".join((made[:start], *(item.body for item in items), made[end:]))
 
 
 def _generator(feed: Feed, dialect: Dialect) -> FeedGenerator:
@@ -90,7 +102,7 @@ def _generator(feed: Feed, dialect: Dialect) -> FeedGenerator:
 
 def _mend_feed(root: etree._Element, feed: Feed, dialect: Dialect) -> None:
     """What both formats lack: hubs (WebSub §4), the way through the history (RFC 5005 §4)."""
-    head = root[0] if dialect.format == "rss" else root
+    head = _head(root, dialect)
     for rel, url in links.onward(feed, dialect.format):
         type_ = {} if rel == "hub" else {"type": dialect.media_type}
         etree.SubElement(head, dialect.link, {"rel": rel, "href": url, **type_})
@@ -99,21 +111,6 @@ def _mend_feed(root: etree._Element, feed: Feed, dialect: Dialect) -> None:
     dialect.mend_feed(head, feed)
 
 
-def _entry(entry: Entry, feed: Feed, dialect: Dialect) -> FeedEntry:
-    article = entry.article
-    item = FeedEntry()
-    item.id(entry.id)
-    item.title(unmistakable(article.title))
-    item.link(href=entry.link, rel="alternate")
-    if article.authors:
-        item.author([{"name": unmistakable(person.name)} for person in article.authors])
-    if entry.categories:
-        item.category([{"term": c.slug, "label": unmistakable(c.title)} for c in entry.categories])
-    if summary := elsewhere.summary(entry) or ("" if entry.html else unmistakable(article.title)):
-        text, kind = dialect.summary(summary)  # an entry of nothing but a title is a warning
-        item.summary(text, type=kind)
-    if entry.html:
-        item.content(elsewhere.body(entry), type="html")
-    mending = _Extension(lambda element: dialect.mend_entry(element, entry, feed))
-    item.register_extension("mending", lambda: mending)
-    return item
+def _head(root: etree._Element, dialect: Dialect) -> etree._Element:
+    """What holds the entries, and is said of the feed."""
+    return root[0] if dialect.format == "rss" else root

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from feedgen_news.model import Entry
+from feedgen_news.site import Entry
 from feedgen_news.writers import summaries
 from feedgen_news.writers.plain_text import unmistakable
 
@@ -27,3 +27,8 @@ def summary(entry: Entry) -> str:
     names = f"{_ALSO} {', '.join(copy.title for copy in entry.copies)}."
     between = "\n" if len(summaries.lines(entry.summary)) > 1 else " "
     return f"{entry.summary}{between}{names}"
+
+
+def at_least_title(entry: Entry) -> str:
+    """The same; the title where there is neither summary nor body, for validators warn of that."""
+    return summary(entry) or ("" if entry.html else unmistakable(entry.article.title))

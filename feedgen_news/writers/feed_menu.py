@@ -2,7 +2,7 @@
 
 import msgspec
 
-from feedgen_news.model import Feed, Site
+from feedgen_news.site import Head, Site
 from feedgen_news.writers.plain_text import unmistakable
 
 PATH = ".well-known/feed-menu.json"
@@ -27,22 +27,22 @@ def write(site: Site) -> bytes:
     """Every topic that is published in a format of the draft; a group is a menu of its own."""
     top = _Menu(title=unmistakable(site.title), lang=site.language)
     menus = {"": top}
-    for feed in site.feeds:
-        group = feed.topic.group
-        if not any(name in feed.urls for name in _FORMATS):
+    for head in site.heads:
+        group = head.topic.group
+        if not any(name in head.urls for name in _FORMATS):
             continue
         if group not in menus:
             menus[group] = _Menu(title=unmistakable(group))
             top.items.append(menus[group])
-        menus[group].items.append(_item(feed, site))
+        menus[group].items.append(_item(head, site))
     return msgspec.json.format(msgspec.json.encode(top), indent=2) + b"\n"
 
 
-def _item(feed: Feed, site: Site) -> _Item:
+def _item(head: Head, site: Site) -> _Item:
     return _Item(
-        title=unmistakable(feed.topic.title),
-        description=unmistakable(feed.topic.description),
-        lang=feed.language if feed.language != site.language else None,
-        atom=feed.urls.get("atom"),
-        rss=feed.urls.get("rss"),
+        title=unmistakable(head.topic.title),
+        description=unmistakable(head.topic.description),
+        lang=head.language if head.language != site.language else None,
+        atom=head.urls.get("atom"),
+        rss=head.urls.get("rss"),
     )

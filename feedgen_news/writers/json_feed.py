@@ -2,8 +2,10 @@
 
 import msgspec
 
-from feedgen_news.model import Entry, Feed, rfc3339
+from feedgen_news.model import Label, rfc3339
+from feedgen_news.site import Entry, Feed
 from feedgen_news.writers import elsewhere, summaries
+from feedgen_news.writers.fragments import Fragment, Item, Press
 from feedgen_news.writers.media_types import picture_type
 from feedgen_news.writers.pictures import lead_picture
 from feedgen_news.writers.plain_text import unmistakable
@@ -22,6 +24,8 @@ class _Attachment(msgspec.Struct):
 
 
 class _Item(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """What stands before the tags."""
+
     id: str
     url: str
     title: str
@@ -32,7 +36,11 @@ class _Item(msgspec.Struct, omit_defaults=True, kw_only=True):
     date_published: str
     date_modified: str | None = None
     authors: list[_Author] = []
-    tags: list[str] = []
+
+
+class _Rest(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """What stands after them."""
+
     language: str | None = None
     attachments: list[_Attachment] = []
 
@@ -54,12 +62,11 @@ class _JsonFeed(msgspec.Struct, omit_defaults=True, kw_only=True):
     language: str
     expired: bool = False
     hubs: list[_Hub] = []
-    items: list[_Item]
 
 
-def write(feed: Feed) -> bytes:
+def document(feed: Feed, items: list[Item]) -> bytes:
     """The feed as a JSON document, two spaces to a level, a line break at its end."""
-    document = _JsonFeed(
+    head = _JsonFeed(
         version=VERSION,
         user_comment=_COMMENT,
         title=unmistakable(feed.title),
@@ -67,26 +74,58 @@ def write(feed: Feed) -> bytes:
         feed_url=feed.urls["json"],
         next_url=feed.history.previous.get("json"),
         description=unmistakable(feed.description) or None,
-        authors=_authors(feed),
+        authors=_authors(feed, items),
         language=feed.language,
         expired=feed.ended,
         hubs=[_Hub(hub) for hub in feed.hubs],
-        items=[_item(entry, feed) for entry in feed.entries],
     )
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    listed = b"[\n%b\n  ]" % b",\n".join(item.body for item in items) if items else b"[]"
+    return b'{\n%b,\n  "items": %b\n}\n' % (_members(head, indent=2), listed)
 
 
-def _authors(feed: Feed) -> list[_Author]:
+def _authors(feed: Feed, items: list[Item]) -> list[_Author]:
     """Whoever stands for items without an author; Miniflux adds them to all others, too."""
-    if feed.entries and all(entry.article.authors for entry in feed.entries):
-        return []
-    return [_Author(unmistakable(feed.author or feed.title))]
+    authored = bool(items) and all(item.authored for item in items)
+    return [] if authored else [_Author(unmistakable(feed.author or feed.title))]
 
 
-def _item(entry: Entry, feed: Feed) -> _Item:
+def fragment(entry: Entry, language: str) -> Fragment:
+    """The item as a feed in a language holds it."""
+    article = entry.article
+    before = _members(_item(entry), indent=6)
+    if entry.categories:
+        tags = b",".join(_tag(label) for label in entry.categories)
+        before += _TAGS + tags
+    after = _members(_rest(entry, language), indent=6)
+    closed = b"\n      ]" if entry.categories else b""
+    return Fragment(
+        b"    {\n" + before,
+        closed + (b",\n" + after if after else b"") + b"\n    }",
+        authored=bool(article.authors),
+    )
+
+
+def own_category(label: Label, first: bool) -> bytes:
+    """What goes into the seam for the category of a feed's own topic."""
+    return _TAGS + _tag(label) + b"\n      ]" if first else b"," + _tag(label)
+
+
+_TAGS = b',\n      "tags": ['
+
+
+def _tag(label: Label) -> bytes:
+    return b"\n        " + msgspec.json.encode(_without_ampersand(label.title))
+
+
+def _members(of: msgspec.Struct, *, indent: int) -> bytes:
+    """What stands between the braces, so many spaces before each member."""
+    lines = msgspec.json.format(msgspec.json.encode(of), indent=2)[1:-2]  # "{}" is of none
+    return lines.replace(b"\n", b"\n" + b" " * (indent - 2))[1:]
+
+
+def _item(entry: Entry) -> _Item:
     article = entry.article
     picture = lead_picture(article)
-    url = picture.url if picture else None
     summary = elsewhere.summary(entry)
     body = elsewhere.body(entry) or summaries.as_html(summary)
     return _Item(
@@ -96,12 +135,19 @@ def _item(entry: Entry, feed: Feed) -> _Item:
         content_html=body or None,
         content_text=None if body else unmistakable(article.title),  # one of the two is required
         summary=unmistakable(summaries.as_text(summary)) or None,
-        image=url,
+        image=picture.url if picture else None,
         date_published=rfc3339(entry.date),
-        date_modified=rfc3339(entry.updated) if entry.updated > entry.date else None,
+        date_modified=rfc3339(entry.modified) if entry.modified else None,
         authors=[_Author(unmistakable(person.name)) for person in article.authors],
-        tags=[_without_ampersand(label.title) for label in entry.categories],
-        language=article.language if article.language != feed.language else None,
+    )
+
+
+def _rest(entry: Entry, language: str) -> _Rest:
+    article = entry.article
+    picture = lead_picture(article)
+    url = picture.url if picture else None
+    return _Rest(
+        language=article.language if article.language != language else None,
         attachments=[_Attachment(url, picture_type(url))] if url else [],
     )
 
@@ -109,3 +155,6 @@ def _item(entry: Entry, feed: Feed) -> _Item:
 def _without_ampersand(title: str) -> str:
     """FreshRSS loses the whole feed over one `&` in a tag; `+` reads well in any language."""
     return unmistakable(title).replace("&", "+")
+
+
+PRESS = Press(fragment, own_category, document)

@@ -1,6 +1,6 @@
 """Where a feed leads beside its page: to the hubs that push it, and through its history."""
 
-from feedgen_news.model import Feed
+from feedgen_news.site import Feed
 
 
 def onward(feed: Feed, format_: str) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Media types of what we publish, and of the pictures we point at."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 ATOM = "application/atom+xml"
@@ -17,6 +18,7 @@ _PICTURES = {
 }
 
 
+@lru_cache(maxsize=256)  # each format asks, and more than once
 def picture_type(url: str) -> str:
     """The media type its extension promises; JPEG, the usual one of news, without one."""
     extension = urlsplit(url).path.rpartition(".")[2].lower()

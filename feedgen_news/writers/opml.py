@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from feedgen_news.model import Feed, Site
+from feedgen_news.site import Head, Site
 from feedgen_news.writers.plain_text import never_markup
 
 
@@ -18,21 +18,21 @@ def write(site: Site, *, preference: tuple[str, ...]) -> bytes:
     etree.SubElement(etree.SubElement(root, "head"), "title").text = never_markup(site.title)
     body = etree.SubElement(root, "body")
     folders: dict[str, etree._Element] = {"": body}
-    for feed in site.feeds:
-        group = feed.topic.group
+    for head in site.heads:
+        group = head.topic.group
         if group not in folders:
             folders[group] = etree.SubElement(body, "outline", text=never_markup(group))
-        etree.SubElement(folders[group], "outline", _outline(feed, preference))
+        etree.SubElement(folders[group], "outline", _outline(head, preference))
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
-def _outline(feed: Feed, preference: tuple[str, ...]) -> dict[str, str]:
-    format_ = next(name for name in preference if name in feed.urls)
+def _outline(head: Head, preference: tuple[str, ...]) -> dict[str, str]:
+    format_ = next(name for name in preference if name in head.urls)
     return {
-        "text": never_markup(feed.title),
-        "title": never_markup(feed.title),
+        "text": never_markup(head.title),
+        "title": never_markup(head.title),
         "type": "rss",
-        "xmlUrl": feed.urls[format_],
-        "htmlUrl": feed.page,
-        **({"description": never_markup(feed.topic.description)} if feed.topic.description else {}),
+        "xmlUrl": head.urls[format_],
+        "htmlUrl": head.page,
+        **({"description": never_markup(head.topic.description)} if head.topic.description else {}),
     }

@@ -1,11 +1,9 @@
 """An article's lead picture, in the ways readers look for it in an XML feed."""
 
-from lxml import etree
-
 from feedgen_news.model import Article, Image
-from feedgen_news.writers.bridge import MEDIA
 from feedgen_news.writers.media_types import picture_type
 from feedgen_news.writers.plain_text import unmistakable
+from feedgen_news.writers.xml_text import attribute, text
 
 
 def lead_picture(article: Article) -> Image | None:
@@ -13,18 +11,22 @@ def lead_picture(article: Article) -> Image | None:
     return next((image for image in article.images if image.url), None)
 
 
-def add_media(element: etree._Element, picture: Image) -> None:
+def media(picture: Image, indent: str) -> str:
     """Bare `media:content`, never in a group, and the thumbnail some readers want.
 
     Media RSS 1.5.1; caption and credit stand inside the content they belong to.
     """
-    url = picture.url or ""
-    content = etree.SubElement(
-        element, f"{{{MEDIA}}}content", url=url, type=picture_type(url), medium="image"
-    )
-    if picture.caption:
-        description = etree.SubElement(content, f"{{{MEDIA}}}description", type="plain")
-        description.text = unmistakable(picture.caption)
-    if picture.credit:
-        etree.SubElement(content, f"{{{MEDIA}}}credit").text = unmistakable(picture.credit)
-    etree.SubElement(element, f"{{{MEDIA}}}thumbnail", url=url)
+    url, type_ = attribute(picture.url or ""), picture_type(picture.url or "")
+    opened = f'{indent}<media:content url="{url}" type="{type_}" medium="image"'
+    inside = _described(picture, indent + "  ")
+    content = f"{opened}>\n{inside}{indent}</media:content>\n" if inside else f"{opened}/>\n"
+    return f'{content}{indent}<media:thumbnail url="{url}"/>\n'
+
+
+def _described(picture: Image, indent: str) -> str:
+    caption, credit = (text(unmistakable(said)) for said in (picture.caption, picture.credit))
+    return (
+        f'{indent}<media:description type="plain">{caption}</media:description>\n'
+        if caption
+        else ""
+    ) + (f"{indent}<media:credit>{credit}</media:credit>\n" if credit else "")

@@ -15,6 +15,8 @@ def unmistakable(text: str) -> str:
     RSS cannot say that a title is text (RSS Board profile, Character Data); where Atom and
     JSON Feed can, readers strip what looks like a tag all the same, or obey it.
     """
+    if "<" not in text and "&" not in text:  # as nearly always
+        return text
     return _REFERENCE.sub(_ampersand, _TAG.sub("‹", text))
 
 

@@ -4,31 +4,35 @@ Templates escape whatever they are given; only a body, sanitised long before, go
 markup. Links between our pages are relative, so the folder can be opened from disk.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from markupsafe import Markup
 
-from feedgen_news.model import Entry, Farewell, Feed, OutputFile, Site
+from feedgen_news.model import OutputFile
+from feedgen_news.site import Entry, Farewell, Feed, Head, Site
 from feedgen_news.writers import summaries
 from feedgen_news.writers.page_paths import page_path, topic_page_path
-from feedgen_news.writers.pages import dates, overriding, viewing
+from feedgen_news.writers.pages import dates, overriding, subscribing, viewing
 from feedgen_news.writers.pages.bodies import fitted
 from feedgen_news.writers.pages.grouping import ROOMY, groups
 from feedgen_news.writers.pages.views import ArticleView, LinkView, Offer, PageFormat, TopicView
+from feedgen_news.writers.policy import POLICY, SCRIPTS
 
-__all__ = ["POLICY", "SCRIPTS", "PageFormat", "articles", "check_templates", "render"]
+__all__ = [
+    "POLICY",
+    "SCRIPTS",
+    "PageFormat",
+    "TopicPages",
+    "articles",
+    "check_templates",
+    "index",
+    "moved",
+]
 
-NEWEST = 7  # headlines on the index
 _ALL_OFFERED = 100  # feeds that the index advertises; of more topics, each in one format
 _LONGEST_DESCRIPTION = 200  # characters that previews of a link show
 
-# Nothing active on any page; where people copy an address, one script file of ours.
-POLICY = (
-    "default-src 'none'; img-src 'self' https: http: data:; style-src 'self'; font-src 'self';"
-    " base-uri 'none'; form-action 'none'"
-)
-SCRIPTS = "script-src 'self'"
 _SCRIPTLESS = Markup(POLICY)  # noqa: S704 - ours, so that its quotes stay readable
 _SCRIPTED = Markup(f"{POLICY}; {SCRIPTS}")  # noqa: S704 - the same
 
@@ -82,49 +86,70 @@ def articles(site: Site, *, formats: tuple[PageFormat, ...]) -> Iterator[OutputF
     """The pages of `site.pages`, one at a time, after the files that all pages use."""
     yield from overriding.files(site.templates)
     press = _Press(site)
-    topics = _topics(site, formats)
-    holders = _holders(site.feeds, topics)
-    by_slug = {topic.slug: topic for topic in topics}
-    for entry in site.pages:
-        held_by = holders.get(entry.article.id) or _labelled(entry, by_slug) or topics[:1]
-        body = _article_page(press, site, entry, held_by, by_slug)
-        yield OutputFile(page_path(entry.article.id), body)
+    all_topics = _topics(site, formats)
+    by_slug = {topic.slug: topic for topic in all_topics}
+    for page in site.pages:
+        holders = [by_slug[slug] for slug in page.held_by]
+        held_by = holders or _labelled(page.entry, by_slug) or all_topics[:1]
+        body = _article_page(press, site, page.entry, held_by, by_slug)
+        yield OutputFile(page_path(page.entry.article.id), body)
 
 
-def render(site: Site, *, formats: tuple[PageFormat, ...]) -> Iterator[OutputFile]:
-    """A page per topic, one per address a topic had before, and the index."""
-    press = _Press(site)
-    topics = _topics(site, formats)
-    for feed, topic in zip(site.feeds, topics, strict=True):
-        yield OutputFile(topic.href, _topic_page(press, feed, topic))
-    for farewell in site.farewells:
-        path = topic_page_path(farewell.moved.old)
-        yield OutputFile(path, _moved_page(press, site, farewell, formats))
-    yield OutputFile("index.html", _index(press, site, topics))
+class TopicPages:
+    """Makes the page of one topic after the other."""
+
+    def __init__(self, site: Site, *, formats: tuple[PageFormat, ...]) -> None:
+        self._press = _Press(site)
+        self._formats = formats
+
+    def page(self, feed: Feed, head: Head, *, further: Sequence[str] = ()) -> OutputFile:
+        """That of a feed with this head; below its entries stand `further` ones (see `rows`)."""
+        topic = viewing.topic(head, self._formats)
+        return OutputFile(topic.href, _topic_page(self._press, feed, topic, further))
 
 
-def _topics(site: Site, formats: tuple[PageFormat, ...]) -> list[TopicView]:
-    return [
-        viewing.topic(feed, formats, count=site.counts.get(feed.topic.slug)) for feed in site.feeds
-    ]
+def moved(site: Site, farewell: Farewell, *, formats: tuple[PageFormat, ...]) -> OutputFile:
+    """The page at an address that a topic had before; its successor's feeds come first."""
+    gone = subscribing.offers(farewell.feed.title, farewell.feed.urls, formats)
+    heir = farewell.successor
+    successor = viewing.topic(heir, formats) if heir else None
+    body = _Press(site).page(
+        "moved.html",
+        root="../",
+        language=farewell.feed.language,
+        title=farewell.feed.title,
+        description="",
+        canonical=heir.page if heir else farewell.feed.page,
+        offers=(*(successor.offers if successor else ()), *gone),
+        name=farewell.moved.title,
+        successor=successor,
+    )
+    return OutputFile(topic_page_path(farewell.moved.old), body)
 
 
-def _index(press: _Press, site: Site, topics: list[TopicView]) -> bytes:
-    changes = [feed.updated for feed in site.feeds if feed.entries]
-    return press.page(
+def index(site: Site, *, formats: tuple[PageFormat, ...]) -> OutputFile:
+    """The page that lists all topics."""
+    all_topics = _topics(site, formats)
+    changes = [head.updated for head in site.heads if head.updated]
+    body = _Press(site).page(
         "index.html",
         root="",
         language=site.language,
         title=site.title,
         description=site.description,
         canonical=site.url,
-        offers=_most_offers(topics),
-        topics=tuple(topics),
-        groups=groups(topics),
-        roomy=len(topics) <= ROOMY,
+        offers=_most_offers(all_topics),
+        topics=tuple(all_topics),
+        groups=groups(all_topics),
+        roomy=len(all_topics) <= ROOMY,
         updated=dates.of_day(max(changes)) if changes else None,
-        articles=_picture_first(viewing.newest(site.feeds, topics, most=NEWEST)),
+        articles=_picture_first(viewing.newest(site.headlines, all_topics)),
     )
+    return OutputFile("index.html", body)
+
+
+def _topics(site: Site, formats: tuple[PageFormat, ...]) -> list[TopicView]:
+    return [viewing.topic(head, formats, site.known) for head in site.heads]
 
 
 def _most_offers(topics: list[TopicView]) -> list[Offer]:
@@ -141,7 +166,7 @@ def _picture_first(articles: list[ArticleView]) -> list[ArticleView]:
     return [lead, *(a for a in articles if a is not lead)] if lead else articles
 
 
-def _topic_page(press: _Press, feed: Feed, topic: TopicView) -> bytes:
+def _topic_page(press: _Press, feed: Feed, topic: TopicView, further: Sequence[str]) -> bytes:
     return press.page(
         "topic.html",
         root="../",
@@ -152,28 +177,8 @@ def _topic_page(press: _Press, feed: Feed, topic: TopicView) -> bytes:
         offers=topic.offers,
         topic=topic,
         articles=[viewing.article(entry) for entry in feed.entries],
-    )
-
-
-def _moved_page(
-    press: _Press, site: Site, farewell: Farewell, formats: tuple[PageFormat, ...]
-) -> bytes:
-    """At the address of a topic that is gone; its successor's feeds come first."""
-    gone = viewing.topic(farewell.feed, formats)
-    heir = farewell.successor
-    successor = (
-        viewing.topic(heir, formats, count=site.counts.get(heir.topic.slug)) if heir else None
-    )
-    return press.page(
-        "moved.html",
-        root="../",
-        language=farewell.feed.language,
-        title=farewell.feed.title,
-        description="",
-        canonical=heir.page if heir else farewell.feed.page,
-        offers=(*(successor.offers if successor else ()), *gone.offers),
-        name=farewell.moved.title,
-        successor=successor,
+        # Ours alone knows of these, so they are no part of what templates may rely on.
+        **({"further": Markup("".join(further))} if further else {}),  # noqa: S704
     )
 
 
@@ -210,15 +215,6 @@ def _article_page(
 def _labelled(entry: Entry, by_slug: dict[str, TopicView]) -> list[TopicView]:
     """Topics named like its labels, for an article that no feed holds any more."""
     return [by_slug[label.slug] for label in entry.categories if label.slug in by_slug]
-
-
-def _holders(feeds: Iterable[Feed], topics: Iterable[TopicView]) -> dict[str, list[TopicView]]:
-    """By article, the topics whose feeds hold it."""
-    found: dict[str, list[TopicView]] = {}
-    for feed, topic in zip(feeds, topics, strict=True):
-        for entry in feed.entries:
-            found.setdefault(entry.article.id, []).append(topic)
-    return found
 
 
 def _shortened(text: str) -> str:

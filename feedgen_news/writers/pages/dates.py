@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from feedgen_news.model import Entry, rfc3339
+from feedgen_news.model import rfc3339
+from feedgen_news.site import Entry
 from feedgen_news.writers.pages.views import DateView
 
 # English like the rest of the pages; `strftime` would ask the machine's locale.

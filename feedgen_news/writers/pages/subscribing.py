@@ -1,8 +1,8 @@
 """The ways from a page into a reader."""
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
-from feedgen_news.model import Feed
 from feedgen_news.writers.pages.views import LinkView, Offer, PageFormat
 
 # Where readers on the web take a feed's address; it follows percent-encoded.
@@ -15,12 +15,14 @@ _WEB_READERS = {
 }
 
 
-def offers(feed: Feed, formats: tuple[PageFormat, ...]) -> tuple[Offer, ...]:
-    """The feed in each format it has, in the order of `formats`."""
+def offers(
+    title: str, urls: Mapping[str, str], formats: tuple[PageFormat, ...]
+) -> tuple[Offer, ...]:
+    """The feed of this title in each format it has an address in, in the order of `formats`."""
     return tuple(
-        _offer(format_, title=feed.title, url=feed.urls[format_.name])
+        _offer(format_, title=title, url=urls[format_.name])
         for format_ in formats
-        if format_.name in feed.urls
+        if format_.name in urls
     )
 
 

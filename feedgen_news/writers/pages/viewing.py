@@ -2,9 +2,13 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import overload
 
-from feedgen_news.model import Entry, Feed, Image, Site, rfc3339
+import msgspec
+
+from feedgen_news.model import Image, rfc3339
+from feedgen_news.site import HEADLINES, HEADLINES_OF_TOPIC, Entry, Head, Headline, Site
 from feedgen_news.writers import summaries
 from feedgen_news.writers.page_paths import page_path, topic_page_path
 from feedgen_news.writers.pages import dates, subscribing
@@ -16,10 +20,10 @@ from feedgen_news.writers.pages.views import (
     TopicView,
 )
 
-NEWEST_OF_TOPIC = 3  # headlines under a topic on the index
 _EXCERPT = 280  # characters that stand for a missing summary
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"})
+_view = msgspec.json.Decoder(ArticleView)
 _PICTURE = re.compile(r'<img\b[^>]*? src="([^"]+)"')
 
 
@@ -28,25 +32,59 @@ def site(of: Site) -> SiteView:
     return SiteView(of.title, of.description, of.url, of.language, of.author)
 
 
-def topic(feed: Feed, formats: tuple[PageFormat, ...], *, count: int | None = None) -> TopicView:
-    """A topic with its feeds in the order of `formats`; `count` is of articles in all."""
-    older = [feed.history.previous[f.name] for f in formats if f.name in feed.history.previous]
+def topic(
+    head: Head, formats: tuple[PageFormat, ...], known: dict[tuple[str, int], str] | None = None
+) -> TopicView:
+    """A topic with its feeds in the order of `formats`.
+
+    `known` are views of its newest entries that were made before, by slug and place; those that
+    a template asks for are added.
+    """
+    older = [head.older[f.name] for f in formats if f.name in head.older]
     return TopicView(
-        slug=feed.topic.slug,
-        title=feed.topic.title,
-        description=feed.topic.description,
-        group=feed.topic.group,
-        language=feed.language,
-        direction=direction(feed.language),
-        href=topic_page_path(feed.topic.slug),
-        url=feed.page,
-        count=max(count or 0, len(feed.entries)),
-        shown=len(feed.entries),
-        updated=dates.of_day(feed.updated) if feed.entries else None,
-        offers=subscribing.offers(feed, formats),
+        slug=head.topic.slug,
+        title=head.topic.title,
+        description=head.topic.description,
+        group=head.topic.group,
+        language=head.language,
+        direction=direction(head.language),
+        href=topic_page_path(head.topic.slug),
+        url=head.page,
+        count=max(head.count, head.shown),
+        shown=head.shown,
+        updated=dates.of_day(head.updated) if head.updated else None,
+        offers=subscribing.offers(head.title, head.urls, formats),
         older=older[0] if older else "",
-        newest=tuple(map(article, feed.entries[:NEWEST_OF_TOPIC])),
+        newest=_Shown(head, {} if known is None else known),
     )
+
+
+class _Shown(Sequence[ArticleView]):
+    """Entries as pages show them, each when a template asks for it: most ask for few."""
+
+    def __init__(self, head: Head, known: dict[tuple[str, int], str]) -> None:
+        self._head = head
+        self._known = known
+
+    def __len__(self) -> int:
+        return min(len(self._head.newest), HEADLINES_OF_TOPIC)
+
+    @overload
+    def __getitem__(self, at: int) -> ArticleView: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[ArticleView, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> ArticleView | tuple[ArticleView, ...]:
+        found = range(len(self))[at]
+        return self._view(found) if isinstance(found, int) else tuple(map(self._view, found))
+
+    def _view(self, place: int) -> ArticleView:
+        at = (self._head.topic.slug, place)
+        if at not in self._known:
+            view = article(self._head.newest[place])
+            self._known[at] = msgspec.json.encode(view).decode()
+        return _view.decode(self._known[at])
 
 
 def article(entry: Entry, *, topic: LinkView | None = None) -> ArticleView:
@@ -66,7 +104,7 @@ def article(entry: Entry, *, topic: LinkView | None = None) -> ArticleView:
         points=summaries.lines(entry.summary) or _excerpt(entry),
         picture=_picture(entry),
         copies=tuple(LinkView(copy.title, copy.url) for copy in entry.copies),
-        modified=rfc3339(entry.updated) if entry.updated > entry.date else "",
+        modified=rfc3339(entry.modified) if entry.modified else "",
         topic=topic,
     )
 
@@ -79,21 +117,25 @@ def direction(language: str) -> str:
     return "rtl" if leftwards else "ltr"
 
 
-def newest(feeds: Iterable[Feed], topics: Iterable[TopicView], *, most: int) -> list[ArticleView]:
-    """The newest articles of all topics, each once, with the smallest topic that holds it."""
-    entries: dict[str, Entry] = {}
-    homes: dict[str, TopicView] = {}
-    for feed, view in zip(feeds, topics, strict=True):
-        for entry in feed.entries:
-            entries.setdefault(entry.article.id, entry)
-            home = homes.setdefault(entry.article.id, view)
-            if view.count < home.count:
-                homes[entry.article.id] = view
-    ordered = sorted(entries.values(), key=lambda e: (e.date, e.article.id), reverse=True)
+def newest(headlines: Iterable[Headline], topics: Iterable[TopicView]) -> list[ArticleView]:
+    """The newest articles of all topics, each once, with the smallest topic that holds it.
+
+    It looks as it does in the first of its topics.
+    """
+    places = {topic.slug: (place, topic) for place, topic in enumerate(topics)}
+    found: dict[str, list[Headline]] = {}
+    for headline in sorted(headlines, key=lambda headline: places[headline.topic][0]):
+        found.setdefault(headline.article, []).append(headline)
+    ordered = sorted(found.values(), key=lambda of: (of[0].date, of[0].article), reverse=True)
     return [
-        article(entry, topic=LinkView(homes[entry.article.id].title, homes[entry.article.id].href))
-        for entry in ordered[:most]
+        article(of[0].entry(), topic=_home(places[headline.topic][1] for headline in of))
+        for of in ordered[:HEADLINES]
     ]
+
+
+def _home(topics: Iterable[TopicView]) -> LinkView:
+    smallest = min(topics, key=lambda topic: topic.count)
+    return LinkView(smallest.title, smallest.href)
 
 
 def _picture(entry: Entry) -> Image | None:

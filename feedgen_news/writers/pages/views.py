@@ -5,6 +5,8 @@ word in the changelog. `href` is relative to the output folder, or absolute wher
 away; a page reaches its own folder's root by `root`.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from feedgen_news.model import Image, Person
@@ -91,7 +93,7 @@ class TopicView(msgspec.Struct, frozen=True):
     updated: DateView | None  # last change, a day; None before the first article
     offers: tuple[Offer, ...]
     older: str  # address of the latest closed document of its history, or ""
-    newest: tuple[ArticleView, ...]  # a few
+    newest: Sequence[ArticleView]  # a few
 
 
 class PartView(msgspec.Struct, frozen=True):

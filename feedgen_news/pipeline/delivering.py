@@ -1,0 +1,66 @@
+"""Step 6 of a build: what was decided is rendered and published, and that is noted."""
+
+import msgspec
+
+from feedgen_news.archive import Archive, marks
+from feedgen_news.archive.stamps import Lying, Stamps
+from feedgen_news.archive.versions import digest
+from feedgen_news.config import Config
+from feedgen_news.config.places import MANIFEST
+from feedgen_news.locking import Patience
+from feedgen_news.pipeline.deciding import Decision
+from feedgen_news.pipeline.rendering import files_of
+from feedgen_news.pipeline.workers import Workers
+from feedgen_news.publish import Published, look, publish, published
+
+
+def deliver(
+    config: Config,
+    archive: Archive,
+    decision: Decision,
+    *,
+    stamps: Stamps,
+    dumps: dict[str, tuple[Lying, str]],
+    dry_run: bool = False,
+    workers: Workers | None = None,
+    patience: Patience | None = None,
+) -> Published:
+    """Make the output folder what the archive says, as far as it may not be so.
+
+    `stamps` is how files lay before, `dumps` how dumps lie now. A dry run has no archive that
+    `workers` could read, and is done here. Whoever is killed before it is noted does the same
+    again, and finds that it is done.
+    """
+    if not decision.due.anything:
+        if not dry_run and dumps != stamps.dumps:
+            msgspec.structs.replace(stamps, dumps=dumps).keep(archive.path)
+        return Published(unchanged=decision.files)
+    headlines = marks.headlines(archive)
+    known = dict(headlines)
+    done = publish(
+        files_of(
+            config,
+            archive,
+            decision.shelves,
+            decision.due,
+            as_left=decision.as_left,
+            known=known,
+            workers=None if dry_run else workers,
+        ),
+        folder=config.output,
+        compress=config.compress,
+        dry_run=dry_run,
+        kept=decision.kept,
+        as_left=decision.as_left,
+        patience=patience,
+    )
+    if not dry_run:
+        new = {at: view for at, view in known.items() if at not in headlines}
+        files = published(config.output)
+        publication = digest(sorted(files.items()))
+        note = msgspec.structs.replace(decision.note, publication=publication)
+        marks.settle(archive, note, new)
+        kept = {path: stamps.files[path] for path in decision.kept}
+        lying = kept | look(config.output, {MANIFEST, *files} - kept.keys())
+        Stamps(publication, lying, dumps).keep(archive.path)
+    return done

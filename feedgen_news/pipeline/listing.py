@@ -1,0 +1,34 @@
+"""Step 5, first half: which entries a topic's feed holds, decided without reading articles."""
+
+import zlib
+
+from feedgen_news.archive import Archive, Shown
+from feedgen_news.feeds import Assembler, limits, updates
+from feedgen_news.model import Listed, Topic
+from feedgen_news.pipeline.assembly import Shelf
+
+Entries = dict[str, Shown]  # by the id of the entry, in the order of the feed
+
+
+def entries_of(archive: Archive, assembler: Assembler, shelf: Shelf) -> Entries:
+    """What the feed of a topic holds now."""
+    listed = archive.listing(shelf.topic, label=shelf.label)
+    if not limits.all_fit(shelf.topic, len(listed)):
+        feed = assembler.feed(shelf.topic, archive.selection(shelf.topic, label=shelf.label))
+        listed = listed[: len(feed.entries)]
+    shown = (_shown(it, shelf.topic, assembler) for it in listed)
+    return {entry.entry: entry for entry in shown}
+
+
+def _shown(it: Listed, topic: Topic, assembler: Assembler) -> Shown:
+    page = assembler.page_of(it.id) if it.own_page else ""
+    looks = f"{it.content}\0{page}\0{topic.content}"
+    return Shown(
+        topic=topic.slug,
+        entry=assembler.entry_id(it.id, it, topic),
+        article=it.id,
+        date=int(updates.date(it, topic).timestamp()),
+        updated=int(updates.updated(it, topic).timestamp()),
+        title=it.title,
+        looks=zlib.crc32(looks.encode()),
+    )

@@ -1,0 +1,82 @@
+"""A process in which topics are rendered: its archive, what it printed, where it lays files."""
+
+import pickle
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from feedgen_news import writers
+from feedgen_news.archive import Archive
+from feedgen_news.config import Config
+from feedgen_news.model import OutputFile
+from feedgen_news.pipeline.assembly import Shelf, assembler_of, history_of
+from feedgen_news.pipeline.heads import head_of
+from feedgen_news.pipeline.printing import Printing
+from feedgen_news.publish import Laid, Laying
+from feedgen_news.site import Feed
+
+
+class Task(msgspec.Struct, frozen=True):
+    """A topic to render; `documents` are the numbers of closed ones, None for all."""
+
+    shelf: Shelf
+    documents: frozenset[int] | None = None
+    as_left: frozenset[str] = frozenset()  # paths of its files that lie as they were left
+
+
+class Workshop:
+    """Renders topics from an archive; `formats` are those that any of them has."""
+
+    def __init__(self, config: Config, archive: Archive, *, formats: Collection[str]) -> None:
+        self._archive = archive
+        self._assembler = assembler_of(config, archive)
+        self._printing = Printing(config, archive, self._assembler, formats=formats)
+
+    def close(self) -> None:
+        """What was printed goes; the archive is its owner's."""
+        self._printing.close()
+
+    def files(self, task: Task) -> Iterator[OutputFile]:
+        """The documents of a topic, its feed in each format, and its page."""
+        for document in self._documents(task.shelf, task.documents):
+            yield from writers.render_feed(document)
+        head = head_of(self._archive, self._assembler, task.shelf)
+        yield from self._printing.files(task.shelf, head)
+
+    def _documents(self, shelf: Shelf, numbers: Collection[int] | None) -> Iterator[Feed]:
+        for document in history_of(shelf, self._archive):
+            if numbers is None or document.number in numbers or not document.closed:
+                articles = self._archive.document_articles(shelf.topic, document, label=shelf.label)
+                yield self._assembler.document(shelf.topic, document, articles)
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What a worker needs besides its tasks."""
+
+    config: bytes  # pickled once, for it may be long
+    formats: frozenset[str]
+
+
+def order(config: Config, formats: Collection[str]) -> Order:
+    """For all workers of one build."""
+    return Order(pickle.dumps(config), frozenset(formats))
+
+
+def laid(of: Order, tasks: list[Task]) -> list[Laid]:
+    """The files of these topics, laid beside their targets: what a worker does.
+
+    The archive is only read, and no file travels to the process that publishes.
+    """
+    workshop, folder, compress = _set_up(of)
+    as_left = frozenset[str]().union(*(task.as_left for task in tasks))
+    laying = Laying.at(folder, as_left, compress=compress)
+    return [it for task in tasks for file in workshop.files(task) for it in laying.lay(file)]
+
+
+@lru_cache(maxsize=1)  # of one build; it ends with the process
+def _set_up(of: Order) -> tuple[Workshop, Path, bool]:
+    config: Config = pickle.loads(of.config)  # noqa: S301 - of the process that started this one
+    archive = Archive.open(config.archive, write=False)
+    return Workshop(config, archive, formats=of.formats), config.output, config.compress

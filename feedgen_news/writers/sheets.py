@@ -1,0 +1,67 @@
+"""Entries made once for all the topics that hold them: see `fragments`, and rows of pages."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from feedgen_news.model import Label, OutputFile
+from feedgen_news.site import Entry, Feed, Head, Site
+from feedgen_news.writers import WRITERS, feed_path, page_formats, pages
+from feedgen_news.writers.fragments import Fragment
+from feedgen_news.writers.pages import rows
+
+
+class Sheet(msgspec.Struct, frozen=True, array_like=True):
+    """An entry in each format, and as a row of a topic's page; its topic's category apart."""
+
+    fragments: dict[str, Fragment]
+    row: str  # "" where pages are made by templates of the operator's
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """A sheet in a topic, and the category it has there of its own."""
+
+    sheet: Sheet
+    category: Label | None
+    first: bool = False  # it has no other category
+
+
+class Printer:
+    """Makes sheets, and of sheets what is published of a topic."""
+
+    def __init__(self, site: Site, *, formats: Iterable[str]) -> None:
+        """`formats` are those that any topic has."""
+        self._presses = {name: WRITERS[name].press for name in WRITERS if name in formats}
+        self._pages = pages.TopicPages(site, formats=page_formats())
+        self.has_rows = rows.are_ours(site.templates)
+
+    def sheet(self, entry: Entry, *, language: str) -> Sheet:
+        """The entry as feeds in a language hold it."""
+        return Sheet(
+            {name: press.fragment(entry, language) for name, press in self._presses.items()},
+            rows.row(entry) if self.has_rows else "",
+        )
+
+    def files(self, frame: Feed, head: Head, placed: Sequence[Placed]) -> list[OutputFile]:
+        """The feed in its formats, and its page.
+
+        The frame holds the entries that the page needs besides rows: the first, or all.
+        """
+        slug, formats = frame.topic.slug, frame.topic.formats
+        feeds = [
+            OutputFile(feed_path(slug, name, frame.name), self._document(name, frame, placed))
+            for name in self._presses
+            if name in formats
+        ]
+        further = [it.sheet.row for it in placed[1:]] if self.has_rows else []
+        return [*feeds, self._pages.page(frame, head, further=further)]
+
+    def _document(self, format_: str, frame: Feed, placed: Sequence[Placed]) -> bytes:
+        press = self._presses[format_]
+        items = [
+            it.sheet.fragments[format_].item(
+                press.own_category(it.category, it.first) if it.category else b""
+            )
+            for it in placed
+        ]
+        return press.document(frame, items)

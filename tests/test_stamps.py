@@ -1,0 +1,129 @@
+"""What lies as it lay is not read again; and what tells so is believed no further than that."""
+
+import json
+import os
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from feedgen_news import pipeline
+from feedgen_news.archive.stamps import Stamps
+from feedgen_news.loaders import Dump
+from feedgen_news.pipeline import Built
+
+NOW = datetime(2026, 3, 5, 18, tzinfo=UTC)
+CONFIG = """\
+site: {title: T, url: https://feeds.example/}
+sources: [{name: Wire, files: "dumps/*.jsonl"}]
+topics: {all: {title: All, match: all}}
+archive: state/a.sqlite3
+"""
+
+
+def record(number: int) -> str:
+    return json.dumps(
+        {"url": f"https://news.example/stories/{number}", "title": f"Story {number}", "text": "x"}
+    )
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Path:
+    (tmp_path / "dumps").mkdir()
+    (tmp_path / "config.yaml").write_text(CONFIG, "utf-8")
+    put(tmp_path, "1", 1)
+    return tmp_path
+
+
+def put(ground: Path, name: str, number: int, *, age: int = 3_600) -> Path:
+    path = ground / "dumps" / f"{name}.jsonl"
+    path.write_text(record(number) + "\n", "utf-8")
+    os.utime(path, (path.stat().st_mtime - age,) * 2)
+    return path
+
+
+def build(ground: Path, *, hours: int = 0, full: bool = False) -> Built:
+    config = pipeline.load(ground / "config.yaml")
+    now = NOW + timedelta(hours=hours)
+    return pipeline.build(config, now=now, tell=lambda _: None, full=full)
+
+
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the dumps whose bytes are read for their fingerprint; all stamps are old."""
+    names: list[str] = []
+    fingerprint = Dump.fingerprint
+
+    def noted(dump: Dump) -> str | None:
+        names.append(dump.path.name)
+        return fingerprint(dump)
+
+    monkeypatch.setattr(Dump, "fingerprint", noted)
+    monkeypatch.setattr("feedgen_news.loaders.dumps._SETTLED", -(10**18))
+    return names
+
+
+def test_a_dump_that_lies_as_it_lay_is_not_read(ground: Path, hashed: list[str]) -> None:
+    build(ground)
+    assert hashed == ["1.jsonl"]
+    again = build(ground, hours=1)
+    assert (hashed, again.dumps_unchanged) == (["1.jsonl"], 1)
+    put(ground, "2", 2)
+    assert build(ground, hours=2).outcome.new == 1
+    assert hashed == ["1.jsonl", "2.jsonl"]
+    put(ground, "1", 3)
+    assert build(ground, hours=3).outcome.new == 1
+    assert hashed == ["1.jsonl", "2.jsonl", "1.jsonl"]
+    assert build(ground, hours=4, full=True).dumps_read == 2
+    assert hashed[3:] == ["1.jsonl", "2.jsonl"]
+
+
+def test_what_was_just_written_is_read_again(
+    ground: Path, hashed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedgen_news.loaders.dumps._SETTLED", 2_000_000_000)
+    path = put(ground, "1", 1, age=0)
+    build(ground)
+    length, moment = path.stat().st_size, path.stat().st_mtime_ns
+    path.write_text(record(2) + "\n", "utf-8")  # in the same tick of a coarse clock
+    os.utime(path, ns=(moment, moment))
+    assert path.stat().st_size == length
+    assert build(ground, hours=1).outcome.new == 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"files": 5}', b"\xff\xfe", None])
+def test_stamps_that_are_lost_or_damaged_are_made_anew(
+    ground: Path, damage: bytes | None, hashed: list[str]
+) -> None:
+    build(ground)
+    path = ground / "state" / "a.sqlite3.stamps"
+    before = path.read_bytes()
+    if damage is None:
+        path.unlink()
+    else:
+        path.write_bytes(damage)
+    assert build(ground, hours=1).published.written == ()
+    assert path.read_bytes() == before
+
+
+def test_stamps_are_not_believed_by_an_archive_of_another_day(ground: Path) -> None:
+    build(ground)
+    shutil.copy(ground / "state" / "a.sqlite3", ground / "backup")
+    first = (ground / "output" / "all" / "feed.atom").read_bytes()
+    put(ground, "2", 2)
+    build(ground, hours=1)
+    assert (ground / "output" / "all" / "feed.atom").read_bytes() != first
+    shutil.copy(ground / "backup", ground / "state" / "a.sqlite3")
+    (ground / "dumps" / "2.jsonl").unlink()
+    config = pipeline.load(ground / "config.yaml")
+    pipeline.build(config, now=NOW + timedelta(hours=2), tell=lambda _: None, force=True)
+    assert (ground / "output" / "all" / "feed.atom").read_bytes() == first
+
+
+def test_the_archive_tells_nothing_of_the_disk_it_lies_on(ground: Path, tmp_path: Path) -> None:
+    build(ground)
+    stamps = Stamps.beside(ground / "state" / "a.sqlite3")
+    archive = (ground / "state" / "a.sqlite3").read_bytes()
+    assert stamps.files["all/feed.atom"][0] == (ground / "output/all/feed.atom").stat().st_size
+    assert str(stamps.files["all/feed.atom"][1]).encode() not in archive
