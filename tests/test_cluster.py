@@ -90,7 +90,7 @@ def build(config_file: Path, **options: Any) -> Told:
         str(path.relative_to(folder)): path.read_bytes()
         for place in ("out", "state")
         for path in (folder / place).rglob("*")
-        if path.is_file() and path.suffix not in {".lock", ".sqlite3"}
+        if path.is_file() and path.suffix not in {".lock", ".sqlite3", ".stamps"}
     }
     for place in ("out", "state"):
         (folder / place).rename(folder / f"{place}-{len(list(folder.iterdir()))}")

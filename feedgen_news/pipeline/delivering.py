@@ -9,7 +9,6 @@ from feedgen_news.config import Config
 from feedgen_news.config.places import MANIFEST
 from feedgen_news.locking import Patience
 from feedgen_news.pipeline.deciding import Decision
-from feedgen_news.pipeline.rendering import files_of
 from feedgen_news.pipeline.workers import Workers
 from feedgen_news.publish import Published, look, publish, published
 
@@ -35,6 +34,9 @@ def deliver(
         if not dry_run and dumps != stamps.dumps:
             msgspec.structs.replace(stamps, dumps=dumps).keep(archive.path)
         return Published(unchanged=decision.files)
+    # Only now, for what renders needs all that a build without news does without.
+    from feedgen_news.pipeline.rendering import files_of  # noqa: PLC0415
+
     headlines = marks.headlines(archive)
     known = dict(headlines)
     done = publish(
