@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from feedgen_news import pipeline
 from feedgen_news.archive import Archive, folding, marks, selecting, versions
-from feedgen_news.pipeline import Built, delivering
+from feedgen_news.pipeline import Built, delivering, rendering
 from feedgen_news.pipeline.forgetting import forget
 
 T = TypeVar("T")
@@ -292,14 +292,14 @@ def place(tmp_path: Path) -> Place:
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths of the files that are rendered from now on."""
     paths: list[str] = []
-    whole = delivering.files_of
+    whole = rendering.files_of
 
     def noting(*args: Any, **options: Any) -> Iterator[Any]:
         for file in whole(*args, **options):
             paths.append(file.path)
             yield file
 
-    monkeypatch.setattr(delivering, "files_of", noting)
+    monkeypatch.setattr(rendering, "files_of", noting)
     return paths
 
 

@@ -16,7 +16,7 @@ from feedgen_news.config import Config
 from feedgen_news.feeds import Assembler
 from feedgen_news.model import Article, Kept, Label, Labels, Sorted, Topic, When
 from feedgen_news.site import Document, Feed
-from feedgen_news.writers import json_feed
+from feedgen_news.writers import WRITERS
 from tests.keeping import NOON, article, moment
 
 DAY = timedelta(days=1)
@@ -349,7 +349,7 @@ def test_a_closed_document_keeps_when_its_articles_were_announced(path: Path) ->
 def test_formats_agree_on_a_silent_change(path: Path) -> None:
     edited(path)
     dates = {
-        updates: json_feed.write(feed(path, updates)).count(b'"date_modified"')
+        updates: WRITERS["json"].write(feed(path, updates)).count(b'"date_modified"')
         for updates in ("silent", "bump", "reannounce")
     }
     assert dates == {"silent": 0, "bump": 1, "reannounce": 0}

@@ -1,11 +1,27 @@
 """Reading what feeds hold, article by article."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import msgspec
 
 from feedgen_news.archive import selecting
 from feedgen_news.archive.selecting import Labelled
 from feedgen_news.archive.store import Archive
 from feedgen_news.model import Kept, Topic
+
+
+@contextmanager
+def one_look(archive: Archive) -> Iterator[None]:
+    """All that is read within is of one moment; and the file is locked once, not for each row."""
+    if archive.db.in_transaction:
+        yield
+        return
+    archive.db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        archive.db.execute("ROLLBACK")
 
 
 def rows_of(archive: Archive, topic: Topic, *, label: Labelled | None = None) -> list[int]:

@@ -34,8 +34,9 @@ from feedgen_news.pipeline.guards import Suspicion
 from feedgen_news.pipeline.hosting import host_kit
 from feedgen_news.pipeline.intake import Intake, Means, Tell
 from feedgen_news.pipeline.making import Making
+from feedgen_news.pipeline.noticing import Unwatched, Watch
 from feedgen_news.pipeline.questions import Coverage, Explained, Refusal, coverage, explain, status
-from feedgen_news.pipeline.reading import Unwatched, Wanted, Watch, readings
+from feedgen_news.pipeline.reading import Wanted, readings
 from feedgen_news.pipeline.rebuilding import Rebuilt, rebuild
 from feedgen_news.pipeline.recollecting import recollect
 from feedgen_news.pipeline.workers import Workers, processors

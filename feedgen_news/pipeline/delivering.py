@@ -3,6 +3,7 @@
 import msgspec
 
 from feedgen_news.archive import Archive, marks
+from feedgen_news.archive.leafing import one_look
 from feedgen_news.archive.stamps import Lying, Stamps
 from feedgen_news.archive.versions import digest
 from feedgen_news.config import Config
@@ -39,23 +40,24 @@ def deliver(
 
     headlines = marks.headlines(archive)
     known = dict(headlines)
-    done = publish(
-        files_of(
-            config,
-            archive,
-            decision.shelves,
-            decision.due,
+    with one_look(archive):
+        done = publish(
+            files_of(
+                config,
+                archive,
+                decision.shelves,
+                decision.due,
+                as_left=decision.as_left,
+                known=known,
+                workers=None if dry_run else workers,
+            ),
+            folder=config.output,
+            compress=config.compress,
+            dry_run=dry_run,
+            kept=decision.kept,
             as_left=decision.as_left,
-            known=known,
-            workers=None if dry_run else workers,
-        ),
-        folder=config.output,
-        compress=config.compress,
-        dry_run=dry_run,
-        kept=decision.kept,
-        as_left=decision.as_left,
-        patience=patience,
-    )
+            patience=patience,
+        )
     if not dry_run:
         new = {at: view for at, view in known.items() if at not in headlines}
         files = published(config.output)

@@ -19,7 +19,8 @@ from feedgen_news.model import Article, Origin
 from feedgen_news.normalise import identity
 from feedgen_news.pipeline.forgotten_records import OF_FORGOTTEN, holds_forgotten
 from feedgen_news.pipeline.making import Making
-from feedgen_news.pipeline.reading import Wanted, Watch, readings
+from feedgen_news.pipeline.noticing import Watch
+from feedgen_news.pipeline.reading import Wanted, readings
 from feedgen_news.pipeline.workers import Workers
 from feedgen_news.problems import FORGOTTEN, REFUSED, Problem, Report
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from feedgen_news import __version__
 from feedgen_news.archive.marks import Note
@@ -13,6 +14,16 @@ from feedgen_news.site import Moved
 
 # Raised when the same articles and config make other files.
 RENDERING = 1
+
+# Of the config: where things lie, which no byte of the output depends on.
+_BESIDE: dict[str, Any] = {
+    "sources": {"__all__": {"files"}},
+    "reports": True,
+    "folder": True,
+    "archive": True,
+    "output": True,
+    "templates": True,  # their bytes count
+}
 
 
 def note_of(
@@ -28,7 +39,7 @@ def note_of(
 
 def key_of(config: Config) -> str:
     """Of the config, of the operator's templates and of this version: what all files depend on."""
-    said = config.model_dump_json(exclude={"sources": {"__all__": {"files"}}, "reports": True})
+    said = config.model_dump_json(exclude=_BESIDE)
     whole = hashlib.blake2b(f"{__version__}\0{RENDERING}\0{said}".encode(), digest_size=16)
     for piece in _templates(config.templates):
         whole.update(hashlib.blake2b(piece).digest())

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain, tee
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -19,6 +19,7 @@ from feedgen_news.config import Source
 from feedgen_news.loaders import Dump, EndsEarlyError, Parted, Piece
 from feedgen_news.model import Article, Origin, Record
 from feedgen_news.normalise import Normaliser
+from feedgen_news.pipeline.noticing import Watch
 from feedgen_news.pipeline.workers import Workers
 from feedgen_news.problems import Problem, Report
 
@@ -31,38 +32,6 @@ _SOME = 200  # of one that is read bit by bit
 A = TypeVar("A")
 B = TypeVar("B")
 Make = Callable[[Article], A]
-
-
-class Watch(Protocol):
-    """Whoever wants to know how far a long read has come."""
-
-    def expect(self, size: int, /) -> None:
-        """So many bytes are to be read, as they lie in the files."""
-
-    def passed(self, size: int, /) -> None:
-        """So many more were read."""
-
-    def article(self) -> None:
-        """One more article was made."""
-
-    def refused(self) -> None:
-        """One more record was refused."""
-
-
-class Unwatched:
-    """Nobody wants to know."""
-
-    def expect(self, size: int, /) -> None:
-        """So many bytes are to be read."""
-
-    def passed(self, size: int, /) -> None:
-        """So many more were read."""
-
-    def article(self) -> None:
-        """One more article was made."""
-
-    def refused(self) -> None:
-        """One more record was refused."""
 
 
 class Batch(msgspec.Struct, Generic[A]):

@@ -9,6 +9,7 @@ import msgspec
 
 from feedgen_news import writers
 from feedgen_news.archive import Archive
+from feedgen_news.archive.leafing import one_look
 from feedgen_news.config import Config
 from feedgen_news.model import OutputFile
 from feedgen_news.pipeline.assembly import Shelf, assembler_of, history_of
@@ -42,8 +43,10 @@ class Workshop:
         """The documents of a topic, its feed in each format, and its page."""
         for document in self._documents(task.shelf, task.documents):
             yield from writers.render_feed(document)
-        head = head_of(self._archive, self._assembler, task.shelf)
-        yield from self._printing.files(task.shelf, head)
+        with one_look(self._archive):
+            head = head_of(self._archive, self._assembler, task.shelf)
+            files = list(self._printing.files(task.shelf, head))
+        yield from files
 
     def _documents(self, shelf: Shelf, numbers: Collection[int] | None) -> Iterator[Feed]:
         for document in history_of(shelf, self._archive):
