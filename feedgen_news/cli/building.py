@@ -93,8 +93,7 @@ def build(
     if as_json:
         say_json({**msgspec.structs.asdict(built), "differences": counted(built.differences)})
     elif told.exit_code or not quiet:
-        for line in _told(built, config, dry_run=dry_run):
-            say(line)
+        say("\n".join(_told(built, config, dry_run=dry_run)))
     if dry_run or not quiet:
         warn(built, "a build would stop" if dry_run else "published all the same")
     return told.exit_code

@@ -139,11 +139,10 @@ def build(  # noqa: PLR0913  # one an option of the command
     """Dumps in, feeds out.
 
     `jobs` is how many processes may work, `on` the address of a Dask cluster that reads dumps
-    instead of them; the result is the same. `full` reads
-    unchanged dumps again, `force` publishes what looks suspicious, `dry_run` says what would
-    be done and writes nothing, nor does it stop at what is suspicious. `watch` is told how
-    far reading has come; `patience` is had with other builds. Raises FeedgenNewsError's
-    children.
+    instead of them; the result is the same. `full` reads unchanged dumps again, `force`
+    publishes what looks suspicious, `dry_run` says what would be done and writes nothing, nor
+    does it stop at what is suspicious. `watch` is told how far reading has come; `patience` is
+    had with other builds. Raises FeedgenNewsError's children.
     """
     sorter = topics.Sorter(config)
     kept = nullcontext() if dry_run else Quarantine(quarantine_of(config.archive))
@@ -157,8 +156,8 @@ def build(  # noqa: PLR0913  # one an option of the command
         before = past(archive)
         with Build.begin(archive, sort=sorter.sort, now=now, force=force) as run:
             know_again(archive, identity.again, scheme=identity.SCHEME)
-            stamps = Stamps.beside(config.archive)
-            means = Means(quarantine, readers, watch or Unwatched(), tell, stamps)
+            lay = Stamps.beside(config.archive)
+            means = Means(quarantine, readers, watch or Unwatched(), tell, lay)
             intake = _taken_in(config, archive, run, means, full=full)
             anew = run.sort_anew(sorter.fingerprint)
             decided = _decided(config, archive, run, intake, before=before, anew=anew, full=full)
@@ -169,17 +168,8 @@ def build(  # noqa: PLR0913  # one an option of the command
             keeping.slim(config, archive)
             if quarantine:  # before the commit: whoever is killed in between reads again
                 quarantine.settle()
-        archive.check_lock()
-        done = deliver(
-            config,
-            archive,
-            decided.decision,
-            stamps=stamps,
-            dumps=intake.lying,
-            dry_run=dry_run,
-            workers=workers,
-            patience=patience,
-        )
+        at_work = None if dry_run else workers  # of a dry run they could not read the archive
+        done = _delivered(config, archive, intake, decided, workers=at_work, patience=patience)
     return _built(config, intake, decided, suspicions, done)
 
 
@@ -237,6 +227,29 @@ def _decided(
     suspicions = guards.suspicions(config, topics, comparison, intake.silent, anew=anew)
     suspicions += bereft(config, archive, run, comparison, unread=intake.report.unread)
     return _Decided(outcome, decision, [*other_ids, *suspicions, *keeping.suspicious(withdrawn)])
+
+
+def _delivered(
+    config: Config,
+    archive: Archive,
+    intake: Intake,
+    decided: _Decided,
+    *,
+    workers: Workers | None,
+    patience: Patience | None,
+) -> Published:
+    """Step 6; of a dry run, which has no workers, what it would be."""
+    archive.check_lock()
+    return deliver(
+        config,
+        archive,
+        decided.decision,
+        stamps=intake.stamps,
+        dumps=intake.lying,
+        dry_run=workers is None,
+        workers=workers,
+        patience=patience,
+    )
 
 
 def _built(

@@ -4,6 +4,7 @@ import msgspec
 
 from feedgen_news.archive import Archive, marks
 from feedgen_news.archive.leafing import one_look
+from feedgen_news.archive.marks import Note
 from feedgen_news.archive.stamps import Lying, Stamps
 from feedgen_news.archive.versions import digest
 from feedgen_news.config import Config
@@ -59,12 +60,26 @@ def deliver(
             patience=patience,
         )
     if not dry_run:
-        new = {at: view for at, view in known.items() if at not in headlines}
-        files = published(config.output)
-        publication = digest(sorted(files.items()))
-        note = msgspec.structs.replace(decision.note, publication=publication)
-        marks.settle(archive, note, new)
         kept = {path: stamps.files[path] for path in decision.kept}
-        lying = kept | look(config.output, {MANIFEST, *files} - kept.keys())
-        Stamps(publication, lying, dumps).keep(archive.path)
+        new = {at: view for at, view in known.items() if at not in headlines}
+        _note(config, archive, decision.note, headlines=new, lying=Stamps("", kept, dumps))
     return done
+
+
+def _note(
+    config: Config,
+    archive: Archive,
+    note: Note,
+    *,
+    headlines: dict[tuple[str, int], str],
+    lying: Stamps,
+) -> None:
+    """That all is published: in the archive, and how it lies beside it.
+
+    `lying` is how dumps lie, and those published files that were not touched.
+    """
+    files = published(config.output)
+    publication = digest(sorted(files.items()))
+    marks.settle(archive, msgspec.structs.replace(note, publication=publication), headlines)
+    all_files = lying.files | look(config.output, {MANIFEST, *files} - lying.files.keys())
+    Stamps(publication, all_files, lying.dumps).keep(archive.path)
