@@ -1,10 +1,15 @@
 """Work on several processes: the results of one, in their order."""
 
+import csv
+import io
+import json
 import os
+import zipfile
 from itertools import count, islice
 
 import pytest
 
+from feedgen_news.pipeline import workers as workers_module
 from feedgen_news.pipeline.workers import Workers
 from tests.cli import run
 
@@ -76,6 +81,57 @@ def test_a_build_gives_the_same_however_many(project, tmp_path, capfdbinary):
     assert tree == {path: path.read_bytes() for path in tree}
     assert quarantined == (tmp_path / "state" / "archive.quarantine.jsonl").read_bytes()
     assert quarantined.count(b"\n") == 10
+
+
+def listed(number: int) -> list[dict[str, str]]:
+    """Of every seventh there is nothing to take in."""
+    return [
+        {"url": f"https://n.example/{n}", "title": f"T {n}", "text": "word " * 500}
+        if n % 7
+        else {"url": "", "title": f"T {n}", "text": ""}
+        for n in range(number)
+    ]
+
+
+def as_array(rows: list[dict[str, str]]) -> bytes:
+    return json.dumps(rows, indent=1).encode()
+
+
+def as_table(rows: list[dict[str, str]]) -> bytes:
+    table = io.StringIO()
+    writer = csv.DictWriter(table, ("url", "title", "text"))
+    writer.writeheader()
+    writer.writerows(rows)
+    return table.getvalue().replace("T 500", 'T "500').encode()  # a row that is broken
+
+
+def as_list(rows: list[dict[str, str]]) -> bytes:
+    items = ("".join(f"<{k}>{v}</{k}>" for k, v in row.items()) for row in rows)
+    return b"<items>%b</items>" % "".join(f"<item>{item}</item>\n" for item in items).encode()
+
+
+def as_zip(rows: list[dict[str, str]]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number, row in enumerate(rows):
+            archive.writestr(f"{number:05}.json", json.dumps(row))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("written", [as_array, as_table, as_list, as_zip])
+def test_what_one_process_has_to_read_is_worked_on_by_all(
+    written, tmp_path, capfdbinary, monkeypatch
+):
+    dump = tmp_path / "dump"
+    dump.write_bytes(written(listed(2_400)))
+    pools: list[int] = []
+    pool = workers_module._pool
+    monkeypatch.setattr(workers_module, "_pool", lambda jobs: pools.append(jobs) or pool(jobs))
+    one, two = (run(capfdbinary, "read", "-j", jobs, dump) for jobs in (1, 2))
+    assert one == two
+    assert one.out.count("\n") > 2_000
+    assert "no-content: 343 in all" in one.err
+    assert pools == [2]
 
 
 def test_read_gives_the_same_however_many(project, tmp_path, capfdbinary):

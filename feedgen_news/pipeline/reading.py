@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain, tee
+from itertools import chain, groupby, tee
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -20,6 +20,7 @@ from feedgen_news.loaders import Dump, EndsEarlyError, Parted, Piece
 from feedgen_news.model import Article, Origin, Record
 from feedgen_news.normalise import Normaliser
 from feedgen_news.pipeline.noticing import Watch
+from feedgen_news.pipeline.trays import Table, Tray
 from feedgen_news.pipeline.workers import Workers
 from feedgen_news.problems import Problem, Report
 
@@ -27,7 +28,6 @@ _MIDDLING = range(24 << 10, 4 << 20)  # bytes: smaller is done at once, larger h
 _SMALL = 1 << 10  # bytes, if it is markup or packed, which take longer
 _TAKES_LONGER = (b"<", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 _MOST = 5_000  # articles and problems of a dump that is read as a whole; bounds memory
-_SOME = 200  # of one that is read bit by bit
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -144,29 +144,43 @@ def _as_a_whole(job: Job[A]) -> Batch[A] | None:
 
 
 def _bit_by_bit(job: Job[A], workers: Workers) -> Iterator[Batch[A]]:
-    """What a dump gives, of which there may be much: its parts by whoever is free."""
-    bench = _Bench(job)
-    pieces = loaders.pieces(
+    """What a dump gives, of which there may be much: some of it at a time, by whoever is free."""
+    table = Table()
+    pieces: Iterator[Any] = loaders.pieces(
         job.dump,
         source=job.source,
-        report=bench.report,
+        report=table.report,
         spread=workers.spread,
         by_place=lambda: workers.are_far and workers.reach_dumps,
     )
-    for piece in pieces:
-        if isinstance(piece, Iterator):
-            yield from bench.all(piece)
+    for are_records, some in groupby(pieces, key=lambda piece: isinstance(piece, Iterator)):
+        if are_records:
+            yield from _in_trays(chain.from_iterable(some), table, job, workers)
             continue
-        try:
-            yield from _in_parts(piece, job, bench, workers)
-        except (OSError, loaders.MissingExtraError) as error:
-            loaders.tell_unread(error, job.dump.name, report=bench.report)
-    yield bench.done()
+        for parted in some:
+            try:
+                yield from _in_parts(parted, table, job, workers)
+            except (OSError, loaders.MissingExtraError) as error:
+                loaders.tell_unread(error, job.dump.name, report=table.report)
+    yield from _in_trays((), table, job, workers)
 
 
-def _in_parts(
-    parted: Parted, job: Job[A], bench: "_Bench[A]", workers: Workers
+def _in_trays(
+    records: Iterable[Record], table: Table, job: Job[A], workers: Workers
 ) -> Iterator[Batch[A]]:
+    """What becomes of records that one process reads, and of what is on the table before."""
+    job = msgspec.structs.replace(job, dump=_nowhere(job.dump))
+    jobs = (msgspec.structs.replace(job, part=tray) for tray in table.trays(records))
+    for batch, _ in workers.spread(_of_part, jobs, heavy=_is_full):
+        yield batch
+
+
+def _is_full(job: Job[A]) -> bool:
+    return isinstance(job.part, Tray) and job.part.is_full
+
+
+def _in_parts(parted: Parted, table: Table, job: Job[A], workers: Workers) -> Iterator[Batch[A]]:
+    yield from _in_trays((), table, job, workers)
     sent: deque[Piece] = deque()
 
     def jobs() -> Iterator[Job[A]]:
@@ -174,7 +188,6 @@ def _in_parts(
             sent.append(part)
             yield msgspec.structs.replace(job, dump=_nowhere(job.dump), part=part)
 
-    yield bench.done()
     error: EndsEarlyError | None = None
     for far in workers.spread(_of_part, jobs()):
         here = msgspec.structs.replace(job, part=sent[0])
@@ -183,7 +196,8 @@ def _in_parts(
         if error:
             break
         sent.popleft()
-    yield from bench.all(parted.rest(sent, error, source=job.source, report=bench.report))
+    rest = parted.rest(sent, error, source=job.source, report=table.report)
+    yield from _in_trays(rest, table, job, workers)
 
 
 def _nowhere(dump: Dump) -> Dump:
@@ -255,16 +269,3 @@ class _Bench(Generic[A]):
         except Exception as error:
             error.add_note(f"while reading {record.origin}")
             raise
-
-    def all(self, records: Iterable[Record]) -> Iterator[Batch[A]]:
-        """What becomes of all of them, some at a time."""
-        for record in records:
-            self.take(record)
-            if len(self.batch.made) + len(self.batch.problems) >= _SOME:
-                yield self.done()
-        yield self.done()
-
-    def done(self) -> Batch[A]:
-        """What was made since, handed over."""
-        done, self.batch = self.batch, Batch([], [])
-        return done
