@@ -150,7 +150,7 @@ class Build:
             error_pages.weigh(self._db, other, known, version)
             version = version.merged(known)
             self._forget(other, number)
-        winner = self._merge(number, version).article.origin
+        winner = self._merge(number, version, again=sequence < self.number).article.origin
         sight(self._db, number, source=article.source, fingerprint=dump)
         self.presence.news |= kinship.remember(self._db, number, article)
         return folds(records, winner)
@@ -210,7 +210,12 @@ class Build:
         unfile(self._db, number)
         self._db.execute("DELETE FROM articles WHERE number = ?", (number,))
 
-    def _merge(self, number: int, version: Version) -> Version:
+    def _merge(self, number: int, version: Version, *, again: bool = False) -> Version:
+        """What is known of an article with another version.
+
+        Where a dump is read `again`, the version of the same record is no other one: it stands
+        in its place, whatever their ranks.
+        """
         first_build, last_build = self._db.execute(
             "SELECT first_build, last_build FROM articles WHERE number = ?", (number,)
         ).fetchone()
@@ -220,8 +225,9 @@ class Build:
                 (self.number, number),
             )
         known = self._version(number)
-        merged = merged_with(self._db, number, known, version)
-        if known.rank:
+        again = again and known.is_of_record(version)
+        merged = merged_with(self._db, number, known.given_up() if again else known, version)
+        if known.rank and not again:
             error_pages.weigh(self._db, number, known, version)
         if first_build != self.number:  # an id once published never changes
             merged = merged.called(known.article.id)

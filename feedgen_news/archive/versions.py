@@ -12,6 +12,7 @@ from feedgen_news.model import Article, When
 _DAY = 86_400  # seconds
 _BYTES = 16  # of a digest
 DIGEST = 2 * _BYTES  # characters; a rank ends with that of the content
+_SEQUENCE = slice(13, 21)  # of a rank: that of the dump
 
 _decoder = msgspec.json.Decoder(Article)
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -84,6 +85,17 @@ class Version(msgspec.Struct, frozen=True):
         earliest = min(self.first, other.first)
         merged = type(self)(article, first.rank, bodied.body_rank, earliest)
         return merged.called(earliest.rpartition("\0")[2])
+
+    def is_of_record(self, other: Self) -> bool:
+        """Whether both are of one record of one dump, maybe read by other rules."""
+        ours, theirs = self.article, other.article
+        same_place = ours.origin == theirs.origin and ours.source == theirs.source
+        return same_place and self.rank[_SEQUENCE] == other.rank[_SEQUENCE]
+
+    def given_up(self) -> Self:
+        """The same, to give way to any other; a body of another version stays what it was."""
+        lent = self.body_rank if self.body_rank != self.rank else ""
+        return type(self)(self.article, "", lent, self.first)
 
     def called(self, article_id: str) -> Self:
         """The same under another id."""
