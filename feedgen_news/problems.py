@@ -22,6 +22,7 @@ __all__ = [
     "DamagedError",
     "Effect",
     "FeedgenNewsError",
+    "MissingExtraError",
     "Problem",
     "PublishError",
     "Report",
@@ -112,3 +113,7 @@ class PublishError(FeedgenNewsError):
 
 class SuspiciousError(FeedgenNewsError):
     """A build that would empty or re-announce feeds; names the option that overrides."""
+
+
+class MissingExtraError(Exception):
+    """A library is not installed; the message is the name of our extra that brings it."""

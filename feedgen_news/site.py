@@ -11,6 +11,7 @@ import msgspec
 
 from feedgen_news.model import Article, Label, Topic
 
+MANIFEST = ".feedgen-news.manifest"  # in the output folder: names what we put there
 HEADLINES, HEADLINES_OF_TOPIC = 7, 3  # on the index: of all feeds together, and under each topic
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from feedgen_news import pipeline
-from feedgen_news.config import Source, storage
+from feedgen_news.config import Source
+from feedgen_news.finding import storage
 from feedgen_news.loaders import Dump, dumps_of, find, load
 from feedgen_news.pipeline import watching
 from feedgen_news.problems import Report
@@ -71,7 +72,7 @@ def source(*files: str) -> Source:
 def told(*files: str) -> tuple[list[Dump], list[str]]:
     said: list[str] = []
     report = Report(lambda problem: said.append(str(problem)))
-    return find(source(*files), folder=Path("/nowhere"), report=report), said
+    return find(source(*files).files, folder=Path("/nowhere"), report=report), said
 
 
 # --- finding

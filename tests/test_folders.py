@@ -68,7 +68,7 @@ def test_folders_count_below_what_was_named(tmp_path, pattern, folders):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_bytes(STORY)
     source = Source(name="wire", files=(pattern,))
-    found = find(source, folder=tmp_path, report=Report())
+    found = find(source.files, folder=tmp_path, report=Report())
     assert {dump.folders for dump in found} == folders
     if "*" not in pattern:
         named = dumps_of([str(tmp_path / pattern)], report=Report())

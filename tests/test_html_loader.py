@@ -8,10 +8,10 @@ import pytest
 
 from feedgen_news.config.sources import Source
 from feedgen_news.loaders import FORMATS, Dump, load
-from feedgen_news.loaders.content import HEAD, Head, MissingExtraError
+from feedgen_news.loaders.content import HEAD, Head
 from feedgen_news.loaders.html import MAX_PAGE, Page, depth, record_of
 from feedgen_news.model import Origin, Record
-from feedgen_news.problems import Problem, Report
+from feedgen_news.problems import MissingExtraError, Problem, Report
 from tests.webpages import PARAGRAPHS, PROSE, ld, page, read, record
 
 BOTH = pytest.mark.parametrize("fast", [False, True])

@@ -40,7 +40,7 @@ def tree(folder, *names):
 def names(folder, *patterns):
     """The names found, and the findings as code and place."""
     problems: list[Problem] = []
-    found = find(source(*patterns), folder=folder, report=Report(problems.append))
+    found = find(source(*patterns).files, folder=folder, report=Report(problems.append))
     return [dump.name for dump in found], [(one.code, one.origin.dump) for one in problems]
 
 

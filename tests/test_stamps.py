@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from feedgen_news import pipeline
-from feedgen_news.archive.stamps import Stamps
 from feedgen_news.loaders import Dump
 from feedgen_news.pipeline import Built
+from feedgen_news.stamps import Stamps
 
 NOW = datetime(2026, 3, 5, 18, tzinfo=UTC)
 CONFIG = """\
@@ -60,7 +60,7 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return fingerprint(dump)
 
     monkeypatch.setattr(Dump, "fingerprint", noted)
-    monkeypatch.setattr("feedgen_news.loaders.dumps._SETTLED", -(10**18))
+    monkeypatch.setattr("feedgen_news.finding.dumps._SETTLED", -(10**18))
     return names
 
 
@@ -82,7 +82,7 @@ def test_a_dump_that_lies_as_it_lay_is_not_read(ground: Path, hashed: list[str])
 def test_what_was_just_written_is_read_again(
     ground: Path, hashed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("feedgen_news.loaders.dumps._SETTLED", 2_000_000_000)
+    monkeypatch.setattr("feedgen_news.finding.dumps._SETTLED", 2_000_000_000)
     path = put(ground, "1", 1, age=0)
     build(ground)
     length, moment = path.stat().st_size, path.stat().st_mtime_ns

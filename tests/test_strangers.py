@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from feedgen_news.config.places import MANIFEST
 from feedgen_news.config.sources import Source
 from feedgen_news.loaders import dumps_of, find
 from feedgen_news.problems import Problem, Report
+from feedgen_news.site import MANIFEST
 from tests.cli import run
 from tests.webpages import page
 
@@ -18,7 +18,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(64))
 def found_in(folder, *files):
     problems: list[Problem] = []
     source = Source(name="wire", files=files or ("*",))
-    found = find(source, folder=folder, report=Report(problems.append))
+    found = find(source.files, folder=folder, report=Report(problems.append))
     return [dump.name for dump in found], [
         (one.code, one.origin.dump, one.detail) for one in problems
     ]

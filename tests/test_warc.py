@@ -14,10 +14,9 @@ import zstandard
 from feedgen_news.config.sources import Source
 from feedgen_news.loaders import Dump, load
 from feedgen_news.loaders import html as pages
-from feedgen_news.loaders.content import MissingExtraError
 from feedgen_news.loaders.warc.framing import Broken, Framed, records
 from feedgen_news.loaders.warc.http import BrokenPageError, TooLargeError, page, response
-from feedgen_news.problems import Report
+from feedgen_news.problems import MissingExtraError, Report
 from tests.packed import http, record
 
 SAID = """\

@@ -6,7 +6,7 @@ import pytest
 
 from feedgen_news import loaders
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders.dumps import Dump
+from feedgen_news.finding.dumps import Dump
 from feedgen_news.model import Record
 from feedgen_news.problems import Report
 

@@ -38,7 +38,7 @@ def serve(
     import socket
 
     from feedgen_news import preview
-    from feedgen_news.config.places import MANIFEST
+    from feedgen_news.site import MANIFEST
 
     config = load_config(config_file)
     if not (config.output / MANIFEST).is_file():

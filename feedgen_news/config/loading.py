@@ -14,9 +14,9 @@ from feedgen_news.config.paths import absolute, path_mistakes
 from feedgen_news.config.reading import read_text
 from feedgen_news.config.schema import Config
 from feedgen_news.config.shorthands import spell_out
-from feedgen_news.config.storage import is_url, without_secrets
 from feedgen_news.config.wording import worded
 from feedgen_news.config.yaml_syntax import parse
+from feedgen_news.finding.storage import is_url, without_secrets
 
 M = TypeVar("M", bound=BaseModel)
 

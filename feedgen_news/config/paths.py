@@ -12,7 +12,7 @@ from feedgen_news.config.mistakes import Mistake, shown
 from feedgen_news.config.nodes import Key, Node, child, items_of, keys_of, text_of
 from feedgen_news.config.patterns import reaches
 from feedgen_news.config.places import is_of_the_system, kept_by_others, may_be_a_database, unfit
-from feedgen_news.config.storage import is_url, local_path
+from feedgen_news.finding.storage import is_url, local_path
 
 ARCHIVE = ".feedgen-news/archive.sqlite3"
 OUTPUT = "output"

@@ -4,6 +4,8 @@ import os
 import re
 from pathlib import Path
 
+from feedgen_news.site import MANIFEST
+
 _LONGEST = 4_000  # bytes; systems end at 4,096
 _LONGEST_NAME = 255  # bytes
 _UNREADABLE = re.compile(
@@ -25,7 +27,6 @@ _OURS_TO_USE = (
 )
 _MARKS_OF_A_HOME = (".bashrc", ".profile", ".ssh", ".zshrc")
 _MARKS_OF_A_PROJECT = ("Cargo.toml", "go.mod", "package.json", "pyproject.toml", "setup.py")
-MANIFEST = ".feedgen-news.manifest"
 _HEAD_OF_SQLITE = b"SQLite format 3\x00"
 
 

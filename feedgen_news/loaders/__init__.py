@@ -11,6 +11,7 @@ from dataclasses import replace
 import msgspec
 
 from feedgen_news.config.sources import Source
+from feedgen_news.finding.dumps import Dump, dumps_of, find, to_read
 from feedgen_news.later import later
 from feedgen_news.loaders import packing
 from feedgen_news.loaders.content import (
@@ -18,19 +19,17 @@ from feedgen_news.loaders.content import (
     EndsEarlyError,
     Format,
     Head,
-    MissingExtraError,
     Parted,
     Piece,
     Place,
     Spread,
 )
-from feedgen_news.loaders.dumps import Dump, dumps_of, find
 from feedgen_news.loaders.folders import ONE_A_FILE, in_folder, section_of
 from feedgen_news.loaders.opening import opened
 from feedgen_news.loaders.packing import Part
 from feedgen_news.loaders.text import FALLBACK, layout_digest, layout_names, layout_of
 from feedgen_news.model import Origin, Record
-from feedgen_news.problems import Report
+from feedgen_news.problems import MissingExtraError, Report
 
 __all__ = [
     "FALLBACK",
@@ -52,6 +51,7 @@ __all__ = [
     "pieces",
     "section_of",
     "tell_unread",
+    "to_read",
 ]
 
 

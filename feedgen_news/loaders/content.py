@@ -10,6 +10,7 @@ from zlib import crc32
 import msgspec
 
 from feedgen_news.config.sources import Source
+from feedgen_news.finding.signatures import PACKED, signature
 from feedgen_news.loaders.decoding import Bytes, Stream
 from feedgen_news.model import Record
 from feedgen_news.problems import Report
@@ -19,30 +20,7 @@ B = TypeVar("B")
 
 HEAD = 1 << 16  # bytes looked at
 BLANK = b" \t\r\n\f\v\x00"
-PACKED = (".gz", ".bz2", ".xz", ".lzma", ".zst")  # around the suffix that tells
 
-_SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"7z\xbc\xaf\x27\x1c", "7-Zip archive"),
-    (0, b"Rar!\x1a\x07", "RAR archive"),
-    (0, b"MSCF\x00\x00\x00\x00", "Cabinet archive"),
-    (0, b"\x1f\x9d", "data of compress"),
-    (0, b"\x04\x22\x4d\x18", "LZ4 data"),
-    (0, b"LZIP\x01", "lzip data"),
-    (0, b"\xff\x06\x00\x00sNaPpY", "Snappy data"),
-    (0, b"PAR1", "Parquet"),
-    (0, b"ARROW1", "Arrow data"),
-    (0, b"SQLite format 3\x00", "SQLite database"),
-    (0, b"\x89PNG", "PNG image"),
-    (0, b"\xff\xd8\xff", "JPEG image"),
-    (0, b"GIF8", "GIF image"),
-    (8, b"WEBP", "WebP image"),
-    (4, b"ftyp", "MP4 video"),
-    (0, b"%PDF-", "PDF"),
-    (0, b"\x7fELF", "program"),
-    (0, b"MZ\x90", "program"),
-    (0, b"\xd0\xcf\x11\xe0", "Office document"),
-    (0, b"{\\rtf", "RTF document"),
-)
 # Atomic groups, not `(…)*+`: Python before 3.11.5 errs on those (its issue 106052).
 _COMMENTS = r"\s*+(?>(?:<!--(?>(?:[^-]|-(?!->))*)-->\s*+)*)"
 _HTML = re.compile(rf"{_COMMENTS}<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -52,11 +30,6 @@ _HTML_ROOTS = frozenset("p div article section main h1 table ul span title meta 
 _ARC = re.compile(r"filedesc://")
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PADDING = re.compile(r"\x00{8,}")  # what a crash leaves in a file, not data
-
-
-def signature(data: bytes) -> str | None:
-    """The kind of data that its first bytes tell of for sure."""
-    return next((kind for at, begun, kind in _SIGNATURES if data.startswith(begun, at)), None)
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -181,10 +154,6 @@ class Content(msgspec.Struct, frozen=True):
     def name(self) -> str:
         """The dump's name, for origins."""
         return self.head.name
-
-
-class MissingExtraError(Exception):
-    """A library is not installed; the message is the name of our extra that brings it."""
 
 
 class Read(Protocol):

@@ -15,7 +15,6 @@ import msgspec
 
 from feedgen_news import loaders, topics, writers
 from feedgen_news.archive import Archive, Build, Outcome, Quarantine, know_again, quarantine_of
-from feedgen_news.archive.stamps import Stamps
 from feedgen_news.config import Choices, Config
 from feedgen_news.config import load as load_config
 from feedgen_news.hosting import HOSTS
@@ -41,6 +40,7 @@ from feedgen_news.pipeline.rebuilding import Rebuilt, rebuild
 from feedgen_news.pipeline.recollecting import recollect
 from feedgen_news.pipeline.workers import Workers, processors
 from feedgen_news.publish import Published
+from feedgen_news.stamps import Stamps
 
 if TYPE_CHECKING:
     from feedgen_news.pipeline.drafting import draft

@@ -5,14 +5,14 @@ import msgspec
 from feedgen_news.archive import Archive, marks
 from feedgen_news.archive.leafing import one_look
 from feedgen_news.archive.marks import Note
-from feedgen_news.archive.stamps import Lying, Stamps
 from feedgen_news.archive.versions import digest
 from feedgen_news.config import Config
-from feedgen_news.config.places import MANIFEST
 from feedgen_news.locking import Patience
 from feedgen_news.pipeline.deciding import Decision
 from feedgen_news.pipeline.workers import Workers
 from feedgen_news.publish import Published, look, publish, published
+from feedgen_news.site import MANIFEST
+from feedgen_news.stamps import Lying, Stamps
 
 
 def deliver(

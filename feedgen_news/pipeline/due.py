@@ -11,13 +11,13 @@ import msgspec
 
 from feedgen_news.archive import Archive, marks
 from feedgen_news.archive.marks import Marks, Note
-from feedgen_news.archive.stamps import Stamp, Stamps
 from feedgen_news.config import Config
-from feedgen_news.config.places import MANIFEST
 from feedgen_news.pipeline.assembly import Shelf, history_of, moved
 from feedgen_news.pipeline.diffing import Comparison
 from feedgen_news.pipeline.keying import overrides
 from feedgen_news.publish import look
+from feedgen_news.site import MANIFEST
+from feedgen_news.stamps import Stamp, Stamps
 
 _OF_ARTICLES = ("article.html", "page.html", "parts.html")  # templates that pages of articles use
 

@@ -11,7 +11,6 @@ import msgspec
 from feedgen_news.archive import Archive, copies, forgetting, quarantine_of, selecting
 from feedgen_news.archive.forgetting import Forgotten
 from feedgen_news.archive.quarantine import purge, said
-from feedgen_news.archive.stamps import Stamps
 from feedgen_news.config import Config
 from feedgen_news.locking import Patience
 from feedgen_news.model import Article
@@ -22,6 +21,7 @@ from feedgen_news.pipeline.diffing import past, remember
 from feedgen_news.pipeline.due import folder_of
 from feedgen_news.pipeline.forgotten_records import addresses_in, unescaped
 from feedgen_news.publish import Published
+from feedgen_news.stamps import Stamps
 
 _TOLD = 20  # articles that words may mean
 _TELLING = 12  # characters: a shorter title may be that of any record

@@ -11,7 +11,6 @@ import msgspec
 from feedgen_news import loaders
 from feedgen_news.archive import Archive, Build, Quarantine, Reading, forgetting, withdrawing
 from feedgen_news.archive.prepared import Prepared
-from feedgen_news.archive.stamps import Lying, Stamps, dump_of
 from feedgen_news.archive.versions import in_time
 from feedgen_news.config import Source
 from feedgen_news.loaders import Dump
@@ -23,6 +22,7 @@ from feedgen_news.pipeline.noticing import Watch
 from feedgen_news.pipeline.reading import Wanted, readings
 from feedgen_news.pipeline.workers import Workers
 from feedgen_news.problems import FORGOTTEN, REFUSED, Problem, Report
+from feedgen_news.stamps import Lying, Stamps, dump_of
 
 # Raised when loaders or normalise read the same bytes differently, so that they are read again.
 READING = 3
@@ -63,7 +63,7 @@ class Intake:
         self._workers = means.workers
         self._make = make
         self._watch = means.watch
-        self._output = output.resolve()
+        self._output = output
         self._now = now
         self._tell = means.tell
         self._full = full
@@ -107,11 +107,12 @@ class Intake:
     def _found(self, source: Source, folder: Path) -> list[Dump]:
         """The dumps of a source, of equal ones the earliest first; our own feeds are none."""
         unread = self.report.unread
-        found = loaders.find(source, folder=folder, report=self.report)
+        found = loaders.to_read(
+            source.files, folder=folder, output=self._output, report=self.report
+        )
         if self.report.unread > unread:
             self.unread_of.add(source.name)
-        ours = [dump for dump in found if dump.path.resolve().is_relative_to(self._output)]
-        return sorted((d for d in found if d not in ours), key=lambda dump: in_time(dump.name))
+        return sorted(found, key=lambda dump: in_time(dump.name))
 
     def _source(self, source: Source, dumps: list[Dump], *, order: int) -> None:
         met, unchanged = self.met, self.dumps_unchanged

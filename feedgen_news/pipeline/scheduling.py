@@ -7,7 +7,7 @@ from pathlib import Path
 from feedgen_news.archive import quarantine_of
 from feedgen_news.config import Config, places
 from feedgen_news.config.reading import read_text
-from feedgen_news.config.storage import is_url
+from feedgen_news.finding.storage import is_url
 from feedgen_news.scheduling import Job
 
 

@@ -231,7 +231,7 @@ def _of_a_folder(folder: Path, suffix: str, files: list[Path]) -> list[Path]:
 
 def _files(folder: Path, pattern: str) -> set[Path]:
     source = Source.model_validate({"name": "survey", "files": [pattern]})
-    found = loaders.find(source, folder=folder, report=Report())
+    found = loaders.find(source.files, folder=folder, report=Report())
     return {dump.path.resolve() for dump in found}
 
 

@@ -29,7 +29,7 @@ def look(config: Config, config_file: Path) -> Look:
     dumps = [
         dump
         for source in config.sources
-        for dump in loaders.find(source, folder=config.folder, report=Report())
+        for dump in loaders.find(source.files, folder=config.folder, report=Report())
         if not dump.path.is_relative_to(config.output) and dump.path not in ours
     ]
     layouts = (Path(source.layout) for source in config.sources if "/" in source.layout)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from feedgen_news.config.places import MANIFEST
+from feedgen_news.site import MANIFEST
 
 INTERVAL = 0.4  # seconds between looks at one file's times
 _LOOKS_PER_SIGN_OF_LIFE = 25  # so that a page that was closed is noticed

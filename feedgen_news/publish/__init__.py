@@ -16,7 +16,6 @@ from pathlib import Path
 
 import msgspec
 
-from feedgen_news.config.places import MANIFEST
 from feedgen_news.durable import sync
 from feedgen_news.locking import Patience, folder_to_ourselves
 from feedgen_news.model import OutputFile
@@ -32,6 +31,7 @@ from feedgen_news.publish.staging import (
     was_killed,
 )
 from feedgen_news.publish.stamps import look
+from feedgen_news.site import MANIFEST
 
 __all__ = ["Laid", "Laying", "Published", "look", "publish", "published"]
 

@@ -13,8 +13,8 @@ from typing import TypeVar
 
 import msgspec
 
-from feedgen_news.config.places import MANIFEST
 from feedgen_news.publish.staging import ANNOUNCED, stage, swap
+from feedgen_news.site import MANIFEST
 
 T = TypeVar("T")
 

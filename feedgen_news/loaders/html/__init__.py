@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders.content import Content, Head, MissingExtraError
+from feedgen_news.loaders.content import Content, Head
 from feedgen_news.model import Origin, Record
-from feedgen_news.problems import Problem, Report
+from feedgen_news.problems import MissingExtraError, Problem, Report
 
 MAX_PAGE = 16 << 20  # bytes
 

@@ -2,8 +2,8 @@
 
 import msgspec
 
+from feedgen_news.finding.dumps import shown
 from feedgen_news.loaders.decoding import Bytes
-from feedgen_news.loaders.dumps import shown
 from feedgen_news.loaders.packing.limits import NAME, Budget
 from feedgen_news.model import Origin
 from feedgen_news.problems import Report

@@ -3,13 +3,13 @@
 import re
 import zlib
 
-from feedgen_news.loaders.content import MissingExtraError
 from feedgen_news.loaders.decoding import Bytes
 from feedgen_news.loaders.packing.archives import Handling
 from feedgen_news.loaders.packing.broken import BrokenError
 from feedgen_news.loaders.packing.decoders import DECODERS
 from feedgen_news.loaders.packing.kinds import SIGNATURES, Kind
 from feedgen_news.loaders.packing.limits import SAID, is_bomb
+from feedgen_news.problems import MissingExtraError
 
 _CHUNK = 1 << 16  # bytes read at a time
 _OUT = 1 << 18  # bytes made at a time

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from feedgen_news.loaders.content import PACKED
+from feedgen_news.finding.signatures import PACKED
 
 Kind = Literal["gzip", "deflate", "bzip2", "xz", "lzma", "zstd", "zip", "tar"]
 

@@ -6,8 +6,8 @@ most 128 KiB, so nothing more is held or lost; what a frame's checksum refutes h
 
 from collections.abc import Generator
 
-from feedgen_news.loaders.content import MissingExtraError
 from feedgen_news.loaders.packing.broken import BrokenError
+from feedgen_news.problems import MissingExtraError
 
 _MAGIC = b"\x28\xb5\x2f\xfd"
 _RLE = 1  # §3.1.1.2.2

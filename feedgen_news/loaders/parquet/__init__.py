@@ -7,12 +7,12 @@ from importlib.util import find_spec
 from typing import IO, Any
 
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders.content import Content, Head, MissingExtraError
+from feedgen_news.loaders.content import Content, Head
 from feedgen_news.loaders.decoding import Bytes
 from feedgen_news.loaders.fields import Item, Reader
 from feedgen_news.loaders.parquet.declared import DamagedError, batch_of, groups_of
 from feedgen_news.model import Origin, Record
-from feedgen_news.problems import Report
+from feedgen_news.problems import MissingExtraError, Report
 
 MAX_FILE = 16 << 30  # bytes; its end must be known before its beginning can be read
 _CHUNK = 1 << 20  # bytes

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders.content import Content, Head, MissingExtraError
+from feedgen_news.loaders.content import Content, Head
 from feedgen_news.loaders.html import Page, record_of
 from feedgen_news.loaders.warc.framing import MAX_BLOCK, Broken, Framed, records
 from feedgen_news.loaders.warc.http import BrokenPageError, Response, TooLargeError, page, response
 from feedgen_news.model import Origin, Record
-from feedgen_news.problems import Problem, Report
+from feedgen_news.problems import MissingExtraError, Problem, Report
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _UNSURE = frozenset({"", "application/octet-stream", "text/xml", "application/xml"})

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from feedgen_news.loaders.content import MissingExtraError
 from feedgen_news.loaders.warc.framing import headers_of
+from feedgen_news.problems import MissingExtraError
 
 MAX_PAGE = 16 << 20  # bytes, unpacked
 

@@ -6,11 +6,11 @@ from importlib.util import find_spec
 import msgspec
 
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders.content import Content, EndsEarlyError, MissingExtraError
+from feedgen_news.loaders.content import Content, EndsEarlyError
 from feedgen_news.loaders.html import Page
 from feedgen_news.loaders.warc import pages, read_page, tell_others
 from feedgen_news.model import Record
-from feedgen_news.problems import Problem, Report
+from feedgen_news.problems import MissingExtraError, Problem, Report
 
 PART = 1 << 20  # bytes of pages, about
 MOST = 16  # pages of a part: each may take a tenth of a second

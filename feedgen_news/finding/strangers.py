@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from feedgen_news.config.places import MANIFEST
-from feedgen_news.loaders.content import PACKED, signature
+from feedgen_news.finding.signatures import PACKED, signature
 from feedgen_news.model import Origin
 from feedgen_news.problems import Report
+from feedgen_news.site import MANIFEST
 
 _SUFFIXES = frozenset(
     (

@@ -1,28 +1,27 @@
 """Where dumps lie: globs, folders, files and standard input become `Dump`s."""
 
 import errno
-import hashlib
 import io
 import os
-import shutil
 import stat
 import sys
-import tempfile
 import time
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
-from feedgen_news.config.sources import Source
-from feedgen_news.config.storage import is_url, local_path, without_secrets
-from feedgen_news.loaders import distant, strangers
-from feedgen_news.loaders.content import MissingExtraError
-from feedgen_news.loaders.distant import Distant
+from feedgen_news.finding import strangers
+from feedgen_news.finding.storage import is_url, local_path, without_secrets
 from feedgen_news.model import Origin, printable, unique
-from feedgen_news.problems import Report
+from feedgen_news.problems import MissingExtraError, Report
+
+# What few builds need is loaded by those.
+# ruff: noqa: PLC0415
+if TYPE_CHECKING:
+    from feedgen_news.finding.distant import Distant
 
 _SETTLED = 2_000_000_000  # nanoseconds since a file was written, until its stamp is believed
 _CHUNK = 1 << 20  # bytes
@@ -45,7 +44,7 @@ class Dump:
     spool: IO[bytes] | None = None  # keeps the copy of standard input alive
     folders: tuple[str, ...] = field(default=(), compare=False)  # below what the user named
     passed: Callable[[int], None] | None = field(default=None, compare=False)  # told of bytes read
-    distant: Distant | None = None  # where it lies, if it is no file here
+    distant: "Distant | None" = None  # where it lies, if it is no file here
 
     @property
     def everywhere(self) -> bool:
@@ -103,6 +102,8 @@ class Dump:
         """
         if self.distant and (told := self.distant.fingerprint()):
             return told
+        import hashlib
+
         digest = hashlib.blake2b(digest_size=16)
         try:
             with replace(self, passed=None).open() as stream:
@@ -127,7 +128,7 @@ class _Watched(io.FileIO):
         return data
 
 
-def find(source: Source, *, folder: Path, report: Report) -> list[Dump]:
+def find(patterns: Iterable[str], *, folder: Path, report: Report) -> list[Dump]:
     """The dumps that a source's `files` name, each once, in a fixed order.
 
     A pattern is relative to `folder`. `**` means any depth, a folder all files in it.
@@ -137,7 +138,7 @@ def find(source: Source, *, folder: Path, report: Report) -> list[Dump]:
     """
     found: list[Dump] = []
     passed: dict[str, dict[Path, str]] = {}  # what is no dump, by the pattern
-    for pattern in source.files:
+    for pattern in patterns:
         if _is_elsewhere(pattern):
             found += _elsewhere(pattern, passed, report)
             continue
@@ -150,6 +151,28 @@ def find(source: Source, *, folder: Path, report: Report) -> list[Dump]:
     where = ", ".join(pattern for pattern, others in passed.items() if others)
     strangers.tell(ChainMap(*passed.values()), where, report=report)
     return list(unique(found))
+
+
+def to_read(patterns: Iterable[str], *, folder: Path, output: Path, report: Report) -> list[Dump]:
+    """The same without what lies in the output folder: our own feeds are no dumps."""
+    ours, real = os.path.realpath(output) + os.sep, _real_folders()
+    found = find(patterns, folder=folder, report=report)
+    return [dump for dump in found if not real(dump.path).startswith(ours)]
+
+
+def _real_folders() -> Callable[[Path], str]:
+    """Says where a file lies, links followed; asks once for each folder."""
+    known: dict[str, str] = {}
+
+    def real(path: Path) -> str:
+        above, name = os.path.split(path)
+        if os.path.islink(path):  # noqa: PTH114 (as fast as it gets; there may be many)
+            return os.path.realpath(path)
+        if above not in known:
+            known[above] = os.path.realpath(above)
+        return os.path.join(known[above], name)  # noqa: PTH118
+
+    return real
 
 
 def dumps_of(paths: Iterable[str], *, report: Report) -> list[Dump]:
@@ -182,6 +205,8 @@ def _is_elsewhere(pattern: str) -> bool:
 
 def _elsewhere(url: str, passed: dict[str, dict[Path, str]], report: Report) -> list[Dump]:
     """The dumps that a URL names; what is none, `passed` is told."""
+    from feedgen_news.finding import distant
+
     where = shown(without_secrets(url))
     try:
         files = distant.found(url)
@@ -235,6 +260,9 @@ def _standard_input(report: Report) -> Iterator[Dump]:
     if sys.stdin is None:  # closed by whoever started us
         report.add("missing-dump", "standard input is closed", Origin("stdin"))
         return
+    import shutil
+    import tempfile
+
     try:
         spool = tempfile.NamedTemporaryFile(prefix="feedgen-news-")  # noqa: SIM115 - the Dump keeps it
         shutil.copyfileobj(sys.stdin.buffer, spool, _CHUNK)

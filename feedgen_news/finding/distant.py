@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import msgspec
 
-from feedgen_news.config.storage import secrets_of, without_secrets
-from feedgen_news.loaders.content import MissingExtraError
+from feedgen_news.finding.storage import secrets_of, without_secrets
+from feedgen_news.problems import MissingExtraError
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
