@@ -39,6 +39,11 @@ class Patience(msgspec.Struct, frozen=True):
         return False
 
 
+def lock_beside(archive: Path) -> Path:
+    """The empty file that is locked for an archive."""
+    return archive.with_name(archive.name + ".lock")
+
+
 def locked(path: Path, *, flags: int, patience: Patience, waiting_for: str) -> int | None:
     """The open file, locked; None where it stayed locked by another. Raises OSError.
 

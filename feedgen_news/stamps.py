@@ -5,16 +5,40 @@ then all is read once more. What it tells of the output folder holds for one pub
 the archive names; an archive that was restored from a backup does not believe it.
 """
 
+import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 
+from feedgen_news.built import About, Built
 from feedgen_news.problems import ArchiveError
 
 Stamp = tuple[int, int, int]  # of a published file: bytes, mtime in nanoseconds, inode
 Lying = tuple[int, int, int, int]  # of a dump: bytes, mtime and ctime in nanoseconds, inode
+AtRest = tuple[int, int, int, int, int]  # of an archive: the same, and its number of changes
+
+_KIND, _FILE, _LINK = 0o170000, 0o100000, 0o120000  # of `st_mode` (inode(7))
+_CHANGES = slice(24, 28)  # in the head of an SQLite file (sqlite.org/fileformat2.html §1.3.7)
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build saw that left nothing to do, beside how files lay; see `idle`."""
+
+    program: str  # digest of this program
+    home: str  # what `~` in paths means
+    config: Path
+    layouts: tuple[Path, ...]  # where files of the config's layouts lie, or would be looked for
+    templates: Path | None
+    texts: dict[str, str]  # by path: digests of the config, of layouts and templates
+    sources: tuple[tuple[str, tuple[str, ...]], ...]  # names and `files`
+    archive: AtRest
+    since: int  # seconds since 1970 UTC: from then on
+    until: int  # and before then nothing changes by time passing
+    about: About
+    built: Built  # what the next build tells if it sees the same
 
 
 class Stamps(msgspec.Struct, frozen=True):
@@ -23,12 +47,13 @@ class Stamps(msgspec.Struct, frozen=True):
     publication: str = ""  # digest of what was published, which the archive noted too
     files: dict[str, Stamp] = {}  # by path below the output folder
     dumps: dict[str, tuple[Lying, str]] = {}  # by source and name: the fingerprint
+    seen: Seen | None = None  # None where there may be something to do
 
     @classmethod
     def beside(cls, archive: Path) -> Self:
         """What is known beside an archive; nothing where that is lost or damaged."""
         try:
-            return msgspec.json.decode(_path(archive).read_bytes(), type=cls)
+            return msgspec.json.decode(_path(archive).read_bytes(), type=cls, dec_hook=_decoded)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             return cls()
 
@@ -40,7 +65,7 @@ class Stamps(msgspec.Struct, frozen=True):
         path = _path(archive)
         beside = path.with_name(f".{path.name}.feedgen-news.tmp")
         try:
-            beside.write_bytes(msgspec.json.encode(self, order="sorted"))
+            beside.write_bytes(msgspec.json.encode(self, order="sorted", enc_hook=str))
             beside.replace(path)
         except OSError as error:
             with suppress(OSError):
@@ -54,6 +79,64 @@ def _path(archive: Path) -> Path:
     return archive.with_name(archive.name + ".stamps")
 
 
+def _decoded(kind: type, value: Any) -> Any:
+    return kind(value)  # a Path
+
+
 def dump_of(source: str, name: str) -> str:
     """What a dump is known by."""
     return f"{source}\0{name}"
+
+
+def look(folder: Path, paths: Iterable[str]) -> dict[str, Stamp]:
+    """Those of the paths at which a regular file lies, in folders that are no links."""
+    linked: dict[str, bool] = {}
+    found: dict[str, Stamp] = {}
+    for path in paths:
+        parent = path.rpartition("/")[0]
+        if parent not in linked:
+            linked[parent] = any(_mode(f"{folder}/{step}") == _LINK for step in _steps(parent))
+        if not linked[parent] and (stamp := _stamp(f"{folder}/{path}")):
+            found[path] = stamp
+    return found
+
+
+def _steps(parent: str) -> list[str]:
+    names = parent.split("/") if parent else []
+    return ["/".join(names[:count]) for count in range(1, len(names) + 1)]
+
+
+def _mode(path: str) -> int:
+    try:
+        return os.lstat(path).st_mode & _KIND
+    except (OSError, ValueError):
+        return 0
+
+
+def _stamp(path: str) -> Stamp | None:
+    try:
+        state = os.lstat(path)
+    except (OSError, ValueError):
+        return None
+    if state.st_mode & _KIND != _FILE:
+        return None
+    return state.st_size, state.st_mtime_ns, state.st_ino
+
+
+def at_rest(archive: Path) -> AtRest | None:
+    """How an archive lies that nobody is at work on; None where it does not, or is none.
+
+    Its clock may be coarse: the number of changes is what tells two of them apart that were made
+    within one tick. To be asked outside of transactions, for to close the file ends its locks.
+    """
+    if os.path.lexists(f"{archive}-journal"):
+        return None
+    try:
+        if os.stat(archive).st_mode & _KIND != _FILE:  # noqa: PTH116 (a FIFO is not opened)
+            return None
+        with archive.open("rb", buffering=0) as file:
+            changes, state = file.read(_CHANGES.stop)[_CHANGES], os.fstat(file.fileno())
+    except OSError:
+        return None
+    number = int.from_bytes(changes, "big")
+    return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino, number

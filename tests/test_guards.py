@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from feedgen_news.pipeline.diffing import Cause, Change, Difference, How
-from feedgen_news.pipeline.guards import CODES, Suspicion, judge, told
+from feedgen_news.built import Cause, Change, Difference, How, Suspicion
+from feedgen_news.pipeline.guards import CODES, judge, told
 from tests.cli import Result, run
 from tests.documents import page
 

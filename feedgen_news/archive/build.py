@@ -10,7 +10,7 @@ from feedgen_news.archive import bulk, clock, copies, error_pages, kinship, reco
 from feedgen_news.archive.filing import file_under, unfile
 from feedgen_news.archive.moving import KeysOf, Moves
 from feedgen_news.archive.opening import explained, transaction
-from feedgen_news.archive.outcomes import Fold, Outcome, Reading, counted, folds
+from feedgen_news.archive.outcomes import Fold, Reading, counted, folds
 from feedgen_news.archive.prepared import Prepared
 from feedgen_news.archive.presence import Presence
 from feedgen_news.archive.rescraping import found_again
@@ -21,6 +21,7 @@ from feedgen_news.archive.store import Archive
 from feedgen_news.archive.substance import keep_comparable
 from feedgen_news.archive.versions import Version, content_of, decoded, first_of
 from feedgen_news.archive.withdrawing import inherit, sight
+from feedgen_news.built import Outcome
 from feedgen_news.model import Article, Origin, Sorted
 from feedgen_news.problems import Problem
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from feedgen_news.archive.sealing import damaged, seal
 from feedgen_news.durable import make_folder
-from feedgen_news.locking import Patience, locked
+from feedgen_news.locking import Patience, lock_beside, locked
 from feedgen_news.problems import ArchiveError, BusyError
 
 A = TypeVar("A")
@@ -100,7 +100,7 @@ def _nothing_yet(path: Path) -> ArchiveError:
 
 def lock(path: Path, *, patience: Patience = _NONE) -> int:
     """Lock beside the archive; the kernel lets go of it when the process ends, however it ends."""
-    beside = lock_of(path)
+    beside = lock_beside(path)
     try:
         handle = locked(
             beside,
@@ -115,11 +115,6 @@ def lock(path: Path, *, patience: Patience = _NONE) -> int:
     if handle is None:
         raise BusyError(f"{path}: another build is running; try again when it is done")
     return handle
-
-
-def lock_of(path: Path) -> Path:
-    """The empty file that is locked for an archive."""
-    return path.with_name(path.name + ".lock")
 
 
 def version_of(db: sqlite3.Connection, path: Path) -> int:

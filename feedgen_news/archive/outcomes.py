@@ -4,6 +4,7 @@ import sqlite3
 
 import msgspec
 
+from feedgen_news.built import Outcome
 from feedgen_news.model import Origin
 
 
@@ -14,15 +15,6 @@ class Reading(msgspec.Struct, frozen=True):
     fingerprint: str
     name: str
     settings: str
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """What became of the articles that a build met."""
-
-    new: int
-    updated: int
-    unchanged: int
-    duplicate: int
 
 
 class Fold(msgspec.Struct, frozen=True):

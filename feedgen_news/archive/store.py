@@ -16,13 +16,12 @@ from feedgen_news.archive.opening import (
     connect,
     explained,
     lock,
-    lock_of,
 )
 from feedgen_news.archive.overview import Status
 from feedgen_news.archive.scratch import scratch_copy
 from feedgen_news.archive.sealing import check_count
 from feedgen_news.archive.selecting import COLUMNS, Labelled, as_kept, moment
-from feedgen_news.locking import Patience, is_still
+from feedgen_news.locking import Patience, is_still, lock_beside
 from feedgen_news.model import AHEAD, Kept, Label, LabelKind, Listed, Topic
 from feedgen_news.problems import ArchiveError
 from feedgen_news.site import Document
@@ -84,9 +83,9 @@ class Archive:
 
     def check_lock(self) -> None:
         """Raises ArchiveError where our lock was deleted: another build may be at work."""
-        if self._lock is not None and not is_still(self._lock, lock_of(self.path)):
+        if self._lock is not None and not is_still(self._lock, lock_beside(self.path)):
             raise ArchiveError(
-                f"{lock_of(self.path)}: deleted while it was held; nothing was published."
+                f"{lock_beside(self.path)}: deleted while it was held; nothing was published."
                 " Leave that file alone, and build again"
             )
 

@@ -5,7 +5,6 @@ Exit codes: 0 done; 1 a bug; 2 the operator must act; 3 findings (`check` found 
 """
 
 import sys
-import traceback
 from typing import NoReturn
 
 import click
@@ -43,6 +42,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except Exception:
         if not logs_are_json():
             raise
+        import traceback
+
         complain(traceback.format_exc(), level="critical", code="bug")
         code = BUG
     sys.exit(code if isinstance(code, int) else 0)

@@ -24,14 +24,14 @@ from feedgen_news.cli.options import (
 from feedgen_news.cli.output import ACT, FINDINGS, Narrator, say, say_json
 from feedgen_news.cli.progress import watching
 from feedgen_news.cli.rebuilding import rebuilding
-from feedgen_news.cli.reporting import reporting
+from feedgen_news.cli.reporting import Told, reporting
 from feedgen_news.cli.waiting import patience_of, wait_option
 from feedgen_news.problems import CODES, REFUSED, Problem
 
 if TYPE_CHECKING:
+    from feedgen_news.built import About, Built
     from feedgen_news.config import Config, Source
     from feedgen_news.model import Article
-    from feedgen_news.pipeline import Built
 
 
 @click.command()
@@ -62,41 +62,77 @@ def build(
     as_json: bool,
 ) -> int:
     """Read the dumps and publish the feeds."""
-    from feedgen_news import pipeline
-
     if rebuild and dry_run:
         raise click.UsageError("--rebuild and --dry-run exclude one another")
+    from feedgen_news.idle import idle, text_of
+
     narrator = Narrator(quiet=quiet)
     with reporting(config_file, wanted=not dry_run) as told:
-        config = told.config = load_config(config_file)
-
-        def once() -> None:
-            told.built = pipeline.build(
-                config,
-                now=now(),
-                tell=narrator.tell,
-                watch=watch,
+        text = text_of(config_file)
+        asked = full or force or dry_run or rebuild or on
+        if not asked and (nothing := idle(text, now=now(), tell=narrator.tell)):
+            told.about, told.built = nothing.about, nothing.built
+        else:
+            _build(
+                told,
+                load_config(config_file),
+                narrator,
+                text=text,
                 full=full,
                 force=force,
                 dry_run=dry_run,
-                jobs=jobs or pipeline.processors(),
+                rebuild=rebuild,
+                wait=wait,
+                jobs=jobs,
                 on=on,
-                patience=patience_of(wait),
+                quiet=quiet,
             )
-
-        with watching(wanted=not quiet) as watch:
-            rebuilding(config, once, wait=wait, force=force) if rebuild else once()
-        built = told.built
+        built, about = told.built, told.about
         assert built
+        assert about
         told.exit_code = exit_code(built, strict=strict)
     narrator.conclude()
     if as_json:
-        say_json({**msgspec.structs.asdict(built), "differences": counted(built.differences)})
+        say_json(_as_json(built))
     elif told.exit_code or not quiet:
-        say("\n".join(_told(built, config, dry_run=dry_run)))
+        say("\n".join(_told(built, about, dry_run=dry_run)))
     if dry_run or not quiet:
         warn(built, "a build would stop" if dry_run else "published all the same")
     return told.exit_code
+
+
+def _build(
+    told: Told,
+    config: "Config",
+    narrator: Narrator,
+    *,
+    rebuild: bool,
+    force: bool,
+    wait: float,
+    jobs: int | None,
+    quiet: bool,
+    **options: Any,
+) -> None:
+    """The build proper, when there may be something to do."""
+    from feedgen_news import pipeline
+    from feedgen_news.pipeline.reporting import about
+
+    told.about = about(config)
+
+    def once() -> None:
+        told.built = pipeline.build(
+            config,
+            now=now(),
+            tell=narrator.tell,
+            watch=watch,
+            force=force,
+            jobs=jobs or pipeline.processors(),
+            patience=patience_of(wait),
+            **options,
+        )
+
+    with watching(wanted=not quiet) as watch:
+        rebuilding(config, once, wait=wait, force=force) if rebuild else once()
 
 
 def exit_code(built: "Built", *, strict: bool = False) -> int:
@@ -106,7 +142,13 @@ def exit_code(built: "Built", *, strict: bool = False) -> int:
     return FINDINGS if strict and built.refused else 0
 
 
-def _told(built: "Built", config: "Config", *, dry_run: bool) -> Iterator[str]:
+def _as_json(built: "Built") -> dict[str, Any]:
+    said = {**msgspec.structs.asdict(built), "differences": counted(built.differences)}
+    del said["sources"]  # those are for the status file
+    return said
+
+
+def _told(built: "Built", about: "About", *, dry_run: bool) -> Iterator[str]:
     of, files = built.outcome, built.published
     yield (
         f"dumps     {built.dumps_read:,} read, {built.dumps_unchanged:,} unchanged,"
@@ -122,7 +164,7 @@ def _told(built: "Built", config: "Config", *, dry_run: bool) -> Iterator[str]:
     to_write, to_remove = ("to write", "to remove") if dry_run else ("written", "removed")
     yield (
         f"files     {len(files.written):,} {to_write}, {files.unchanged:,} unchanged,"
-        f" {len(files.removed):,} {to_remove} in {config.output}"
+        f" {len(files.removed):,} {to_remove} in {about.output}"
     )
     for path in files.left:
         yield f"left      {path}: changed by somebody else; remove it yourself"

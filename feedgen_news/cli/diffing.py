@@ -20,8 +20,8 @@ from feedgen_news.cli.progress import watching
 from feedgen_news.problems import FeedgenNewsError
 
 if TYPE_CHECKING:
+    from feedgen_news.built import How
     from feedgen_news.pipeline import Built, Change, Difference
-    from feedgen_news.pipeline.diffing import How
 
 _NEW: tuple["How", ...] = ("new", "older", "returned", "reannounced", "reissued")
 _CAUSES = {

@@ -1,7 +1,6 @@
 """Around a build: what it was, and how it ended, goes into the reports."""
 
 import time
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,15 +10,14 @@ from feedgen_news.cli.options import now
 from feedgen_news.cli.output import complain
 
 if TYPE_CHECKING:
-    from feedgen_news.config import Config
-    from feedgen_news.pipeline import Built
-    from feedgen_news.pipeline.reporting import Ended
+    from feedgen_news.built import About, Built, Places
+    from feedgen_news.reports.ending import Ended
 
 
 class Told:
     """What a build tells of itself as it goes."""
 
-    config: "Config | None" = None
+    about: "About | None" = None
     built: "Built | None" = None
     exit_code = 0
     mistake: BaseException | None = None  # what has to be told, although something was built
@@ -37,13 +35,13 @@ def reporting(config_file: Path, *, wanted: bool = True) -> Iterator[Told]:
         raise
     finally:
         if wanted:
-            from feedgen_news.pipeline.reporting import Ended
+            from feedgen_news.reports.ending import Ended
 
             ended = Ended(
                 started=started,
                 finished=now(),
                 duration=time.monotonic() - clock,
-                config=told.config,
+                about=told.about,
                 built=told.built,
                 error=failed or told.mistake,
                 exit_code=told.exit_code,
@@ -53,12 +51,22 @@ def reporting(config_file: Path, *, wanted: bool = True) -> Iterator[Told]:
 
 def _report(ended: "Ended", config_file: Path) -> None:
     """A bug in here is told, and must not undo what was built."""
-    from feedgen_news.pipeline.reporting import report
+    from feedgen_news.reports.ending import report
 
     try:
-        for line in report(ended, config_file):
+        where = ended.about.places if ended.about else _places(config_file)
+        for line in report(ended, where):
             complain(line, code="report")
     except OSError as error:
         complain(f"a report could not be written: {error}", code="report")
     except Exception:
+        import traceback
+
         complain(traceback.format_exc(), level="critical", code="bug")
+
+
+def _places(config_file: Path) -> "Places":
+    """Those of a config that is broken."""
+    from feedgen_news.config import places_in_broken
+
+    return places_in_broken(config_file)

@@ -155,10 +155,11 @@ def _built(
     config: "Config", config_file: Path, mistake: FeedgenNewsError | None, *, patience: float
 ) -> "Built":
     from feedgen_news import pipeline
+    from feedgen_news.pipeline.reporting import about
 
     narrator = Narrator(quiet=False)
     with reporting(config_file) as told:
-        told.config, told.mistake = config, mistake
+        told.about, told.mistake = about(config), mistake
         built = told.built = pipeline.build(
             config,
             now=now(),

@@ -224,6 +224,12 @@ def _located(source: Node, folder: Path) -> Node:
     return msgspec.structs.replace(source, value=keys) if keys else source
 
 
+def layout_places(name: str, folder: Path) -> list[Path]:
+    """Where a layout of this name, or with a file of its own, is looked for beside the config."""
+    stem = Path(name).stem
+    return [Path(name), *(folder / place.format(stem) for place in _LAYOUT_PLACES)]
+
+
 def _layout(name: str, folder: Path) -> str:
     """The layout file beside the config that has this name, or else the name."""
     if unfit(name):

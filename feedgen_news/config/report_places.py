@@ -2,22 +2,13 @@
 
 from pathlib import Path
 
-import msgspec
-
+from feedgen_news.built import Places
 from feedgen_news.config.nodes import Node, Spot, child, text_of
 from feedgen_news.config.paths import ARCHIVE, REPORTS, absolute, path_mistakes
 from feedgen_news.config.reading import read_text
 from feedgen_news.config.schema import Config, Reports
 from feedgen_news.config.yaml_syntax import parse
 from feedgen_news.problems import ConfigError
-
-
-class Places(msgspec.Struct, frozen=True):
-    """A file for each report that is wanted."""
-
-    status: Path | None
-    metrics: Path | None = None
-    feed: Path | None = None
 
 
 def status_beside(archive: Path) -> Path:

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from feedgen_news import loaders, topics, writers
-from feedgen_news.archive import Archive, Build, Outcome, Quarantine, know_again, quarantine_of
+from feedgen_news.archive import Archive, Build, Quarantine, freshness, know_again, quarantine_of
+from feedgen_news.built import Built, Change, Difference, Outcome, Published, Suspicion
 from feedgen_news.config import Choices, Config
 from feedgen_news.config import load as load_config
 from feedgen_news.hosting import HOSTS
+from feedgen_news.idle import Text
 from feedgen_news.later import later
 from feedgen_news.locking import Patience
 from feedgen_news.model import Origin
@@ -27,10 +29,10 @@ from feedgen_news.pipeline.bereft import bereft
 from feedgen_news.pipeline.copying import copying
 from feedgen_news.pipeline.deciding import Decision, decide
 from feedgen_news.pipeline.delivering import deliver
-from feedgen_news.pipeline.diffing import Change, Difference, Past, past, remember
+from feedgen_news.pipeline.diffing import Past, past, remember
 from feedgen_news.pipeline.due import folder_of
-from feedgen_news.pipeline.guards import Suspicion
 from feedgen_news.pipeline.hosting import host_kit
+from feedgen_news.pipeline.idling import texts_of, with_seen
 from feedgen_news.pipeline.intake import Intake, Means, Tell
 from feedgen_news.pipeline.making import Making
 from feedgen_news.pipeline.noticing import Unwatched, Watch
@@ -39,7 +41,6 @@ from feedgen_news.pipeline.reading import Wanted, readings
 from feedgen_news.pipeline.rebuilding import Rebuilt, rebuild
 from feedgen_news.pipeline.recollecting import recollect
 from feedgen_news.pipeline.workers import Workers, processors
-from feedgen_news.publish import Published
 from feedgen_news.stamps import Stamps
 
 if TYPE_CHECKING:
@@ -72,23 +73,6 @@ __all__ = [
     "rebuild",
     "status",
 ]
-
-
-class Built(msgspec.Struct, frozen=True, kw_only=True):
-    """What a build did; `read` = new + updated + unchanged + duplicate + refused."""
-
-    read: int
-    outcome: Outcome
-    refused: int
-    dumps_read: int
-    dumps_unchanged: int
-    dumps_unread: int
-    problems: dict[str, int]
-    topics: dict[str, int]
-    differences: tuple[Difference, ...]  # of the feeds that are not what was shown last
-    suspicious: tuple[Suspicion, ...]  # what a dry run found, or `force` overrode
-    quarantine: Path  # where the refused records lie, if there are any
-    published: Published
 
 
 class _Decided(msgspec.Struct, frozen=True):
@@ -135,6 +119,7 @@ def build(  # noqa: PLR0913  # one an option of the command
     jobs: int = 1,
     on: str | None = None,
     patience: Patience | None = None,
+    text: Text | None = None,
 ) -> Built:
     """Dumps in, feeds out.
 
@@ -142,8 +127,11 @@ def build(  # noqa: PLR0913  # one an option of the command
     instead of them; the result is the same. `full` reads unchanged dumps again, `force`
     publishes what looks suspicious, `dry_run` says what would be done and writes nothing, nor
     does it stop at what is suspicious. `watch` is told how far reading has come; `patience` is
-    had with other builds. Raises FeedgenNewsError's children.
+    had with other builds. `text` is the config as it was before it was loaded: if it is given,
+    the next build may see that there is nothing to do (see `idle`). Raises FeedgenNewsError's
+    children.
     """
+    texts = texts_of(config, text)
     sorter = topics.Sorter(config)
     kept = nullcontext() if dry_run else Quarantine(quarantine_of(config.archive))
     here = Workers(jobs)
@@ -169,8 +157,14 @@ def build(  # noqa: PLR0913  # one an option of the command
             if quarantine:  # before the commit: whoever is killed in between reads again
                 quarantine.settle()
         at_work = None if dry_run else workers  # of a dry run they could not read the archive
-        done = _delivered(config, archive, intake, decided, workers=at_work, patience=patience)
-    return _built(config, intake, decided, suspicions, done)
+        done, lay = _delivered(config, archive, intake, decided, workers=at_work, patience=patience)
+        built = _built(config, archive, intake, decided, suspicions, done)
+        if not dry_run:
+            seen = with_seen(
+                lay, config, archive, text=text, texts=texts, intake=intake, built=built
+            )
+            seen.keep(archive.path)
+    return built
 
 
 def _opened(config: Config, *, dry_run: bool, force: bool, patience: Patience | None) -> Archive:
@@ -237,7 +231,7 @@ def _delivered(
     *,
     workers: Workers | None,
     patience: Patience | None,
-) -> Published:
+) -> tuple[Published, Stamps]:
     """Step 6; of a dry run, which has no workers, what it would be."""
     archive.check_lock()
     return deliver(
@@ -252,8 +246,9 @@ def _delivered(
     )
 
 
-def _built(
+def _built(  # one a fact
     config: Config,
+    archive: Archive,
     intake: Intake,
     decided: _Decided,
     suspicions: Sequence[Suspicion],
@@ -272,4 +267,5 @@ def _built(
         differences=decided.decision.comparison.differences,
         suspicious=tuple(suspicions),
         published=done,
+        sources=freshness(archive),
     )

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from feedgen_news.archive import Archive, Build, salvaging
+from feedgen_news.built import Suspicion
 from feedgen_news.config import Config
 from feedgen_news.pipeline.diffing import Comparison
-from feedgen_news.pipeline.guards import MANY, Suspicion
+from feedgen_news.pipeline.guards import MANY
 from feedgen_news.pipeline.rebuilding import REBUILT
 from feedgen_news.pipeline.recollecting import shown_ids
 

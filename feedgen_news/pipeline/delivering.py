@@ -6,13 +6,14 @@ from feedgen_news.archive import Archive, marks
 from feedgen_news.archive.leafing import one_look
 from feedgen_news.archive.marks import Note
 from feedgen_news.archive.versions import digest
+from feedgen_news.built import Published
 from feedgen_news.config import Config
 from feedgen_news.locking import Patience
 from feedgen_news.pipeline.deciding import Decision
 from feedgen_news.pipeline.workers import Workers
-from feedgen_news.publish import Published, look, publish, published
+from feedgen_news.publish import publish, published
 from feedgen_news.site import MANIFEST
-from feedgen_news.stamps import Lying, Stamps
+from feedgen_news.stamps import Lying, Stamps, look
 
 
 def deliver(
@@ -25,17 +26,16 @@ def deliver(
     dry_run: bool = False,
     workers: Workers | None = None,
     patience: Patience | None = None,
-) -> Published:
+) -> tuple[Published, Stamps]:
     """Make the output folder what the archive says, as far as it may not be so.
 
     `stamps` is how files lay before, `dumps` how dumps lie now. A dry run has no archive that
     `workers` could read, and is done here. Whoever is killed before it is noted does the same
-    again, and finds that it is done.
+    again, and finds that it is done. The stamps as they are then are the caller's to keep.
     """
     if not decision.due.anything:
-        if not dry_run and dumps != stamps.dumps:
-            msgspec.structs.replace(stamps, dumps=dumps).keep(archive.path)
-        return Published(unchanged=decision.files)
+        stamps = msgspec.structs.replace(stamps, dumps=dumps, seen=None)
+        return Published(unchanged=decision.files), stamps
     # Only now, for what renders needs all that a build without news does without.
     from feedgen_news.pipeline.rendering import files_of  # noqa: PLC0415
 
@@ -59,22 +59,23 @@ def deliver(
             as_left=decision.as_left,
             patience=patience,
         )
-    if not dry_run:
-        kept = {path: stamps.files[path] for path in decision.kept}
-        new = {at: view for at, view in known.items() if at not in headlines}
-        _note(config, archive, decision.note, headlines=new, lying=Stamps("", kept, dumps))
-    return done
+    if dry_run:
+        return done, stamps
+    kept = {path: stamps.files[path] for path in decision.kept}
+    new = {at: view for at, view in known.items() if at not in headlines}
+    lying = Stamps("", kept, dumps)
+    return done, _noted(config, archive, decision.note, headlines=new, lying=lying)
 
 
-def _note(
+def _noted(
     config: Config,
     archive: Archive,
     note: Note,
     *,
     headlines: dict[tuple[str, int], str],
     lying: Stamps,
-) -> None:
-    """That all is published: in the archive, and how it lies beside it.
+) -> Stamps:
+    """That all is published: in the archive, and how it lies.
 
     `lying` is how dumps lie, and those published files that were not touched.
     """
@@ -82,4 +83,4 @@ def _note(
     publication = digest(sorted(files.items()))
     marks.settle(archive, msgspec.structs.replace(note, publication=publication), headlines)
     all_files = lying.files | look(config.output, {MANIFEST, *files} - lying.files.keys())
-    Stamps(publication, all_files, lying.dumps).keep(archive.path)
+    return Stamps(publication, all_files, lying.dumps)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 import msgspec
 
@@ -16,55 +15,12 @@ from feedgen_news.archive import (
     shown_topics,
 )
 from feedgen_news.archive.showing import withdrawn_ids
+from feedgen_news.built import Cause, Change, Difference, How
 from feedgen_news.config import Config
 from feedgen_news.model import Topic
 
-How = Literal["new", "older", "returned", "reannounced", "reissued", "changed", "gone"]
-Cause = Literal["displaced", "aged", "forgotten", "withdrawn", "held-back", "left", "lost"]
-
 Entries = Mapping[str, Shown]  # by the id of the entry, in the order of the feed
 _RECORDED = "shown"  # the state that says that `shown` is kept
-
-
-class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of a feed that is not as it was.
-
-    `new`: an article met first by this build; `older`: a known one that was not in the feed;
-    `returned`: one that was withdrawn until now, since its source did not list it;
-    `reannounced`: one that was, under another id because it changed and its topic wants that;
-    `reissued`: under another id for any other reason. `told` says whether readers will notice.
-    """
-
-    how: How
-    id: str
-    article: str
-    title: str
-    date: datetime
-    told: bool = True
-    cause: Cause | None = None  # of what is gone
-
-    @property
-    def mark(self) -> str:
-        """As a line of `diff` begins."""
-        return {"changed": "~", "gone": "-"}.get(self.how, "+")
-
-
-class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """A topic's feed as it was published last, and as it will be."""
-
-    topic: str
-    state: Literal["kept", "new", "ended"]
-    before: int  # entries
-    now: int
-    changes: tuple[Change, ...]
-
-    def of(self, *hows: How) -> list[Change]:
-        """The changes of these kinds."""
-        return [change for change in self.changes if change.how in hows]
-
-    def gone(self, *causes: Cause) -> int:
-        """How many entries are gone for one of these causes."""
-        return sum(change.cause in causes for change in self.changes)
 
 
 class Comparison(msgspec.Struct, frozen=True):

@@ -15,9 +15,8 @@ from feedgen_news.config import Config
 from feedgen_news.pipeline.assembly import Shelf, history_of, moved
 from feedgen_news.pipeline.diffing import Comparison
 from feedgen_news.pipeline.keying import overrides
-from feedgen_news.publish import look
 from feedgen_news.site import MANIFEST
-from feedgen_news.stamps import Stamp, Stamps
+from feedgen_news.stamps import Stamp, Stamps, look
 
 _OF_ARTICLES = ("article.html", "page.html", "parts.html")  # templates that pages of articles use
 

@@ -11,6 +11,7 @@ import msgspec
 from feedgen_news.archive import Archive, copies, forgetting, quarantine_of, selecting
 from feedgen_news.archive.forgetting import Forgotten
 from feedgen_news.archive.quarantine import purge, said
+from feedgen_news.built import Published
 from feedgen_news.config import Config
 from feedgen_news.locking import Patience
 from feedgen_news.model import Article
@@ -20,7 +21,6 @@ from feedgen_news.pipeline.delivering import deliver
 from feedgen_news.pipeline.diffing import past, remember
 from feedgen_news.pipeline.due import folder_of
 from feedgen_news.pipeline.forgotten_records import addresses_in, unescaped
-from feedgen_news.publish import Published
 from feedgen_news.stamps import Stamps
 
 _TOLD = 20  # articles that words may mean
@@ -97,9 +97,10 @@ def forget(
             folder = folder_of(config, archive, stamps)
             decision = decide(config, archive, folder, before=past(archive))
             remember(archive, decision.comparison)
-        done = deliver(
+        done, stamps = deliver(
             config, archive, decision, stamps=stamps, dumps=stamps.dumps, patience=patience
         )
+        stamps.keep(archive.path)
     return msgspec.structs.replace(taken, published=done)
 
 

@@ -8,12 +8,11 @@ forgotten or gained a tag, a topic of three articles that loses two.
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-import msgspec
-
 from feedgen_news.archive import Archive
+from feedgen_news.built import Cause, Change, Difference, Suspicion
 from feedgen_news.config import Config
 from feedgen_news.pipeline.assembly import IDS
-from feedgen_news.pipeline.diffing import Cause, Change, Comparison, Difference
+from feedgen_news.pipeline.diffing import Comparison
 from feedgen_news.pipeline.rebuilding import REBUILT
 from feedgen_news.problems import SuspiciousError
 from feedgen_news.publish import published
@@ -51,18 +50,6 @@ _REASONS: dict[Cause, tuple[str, str]] = {
     ),
     "lost": ("are not in the archive any more", "restore the archive from a backup"),
 }
-
-
-class Suspicion(msgspec.Struct, frozen=True):
-    """Something that is nearly always a mistake: its code, where, what was seen, what to do."""
-
-    code: str
-    where: str
-    detail: str
-    advice: str
-
-    def __str__(self) -> str:
-        return f"{self.where} {self.code}: {self.detail}; {self.advice}"
 
 
 def amnesia(archive: Archive, config: Config) -> list[Suspicion]:

@@ -75,6 +75,7 @@ class Intake:
         self._batch: list[Prepared] = []
         self.report = Report(self._heard)
         self.met = 0
+        self.found = 0  # dumps
         self.dumps_read = 0
         self.dumps_unchanged = 0
         self.read_of: set[str] = set()  # sources of which a dump was read
@@ -84,6 +85,7 @@ class Intake:
     def take_in(self, sources: Iterable[Source], *, folder: Path) -> None:
         """Every dump of all sources."""
         found = [(source, self._found(source, folder)) for source in sources]
+        self.found = sum(len(dumps) for _, dumps in found)
         self._watch.expect(sum(dump.size for _, dumps in found for dump in dumps))
         for order, (source, dumps) in enumerate(found):
             with self._in_hand(source):

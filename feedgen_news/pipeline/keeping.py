@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from feedgen_news.archive import Archive, Build, quarantine_of, retention, vacuuming, withdrawing
+from feedgen_news.built import Suspicion
 from feedgen_news.config import Config
 from feedgen_news.locking import Patience
 from feedgen_news.pipeline.assembly import shelves_of
-from feedgen_news.pipeline.guards import Suspicion
 from feedgen_news.pipeline.intake import Intake
 
 GONE_LONG = 365  # days after which a dump that is not there any more is not remembered

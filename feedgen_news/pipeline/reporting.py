@@ -1,162 +1,18 @@
-"""After a build, however it ended: the reports for monitors and for the operator."""
+"""What reports need of a config."""
 
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
-
-import msgspec
-
-from feedgen_news import __version__, reports
-from feedgen_news.archive import Archive
-from feedgen_news.archive import freshness as known_of
-from feedgen_news.config import Config, places, places_in_broken
-from feedgen_news.pipeline import Built
-from feedgen_news.problems import CODES, REFUSED, UNREAD, FeedgenNewsError
-from feedgen_news.reports import REPORTS, Counts, Files, Freshness, Outcome, Run
-
-_BUG, _ACT, _INTERRUPTED = 1, 2, 130  # exit codes
+from feedgen_news import reports
+from feedgen_news.built import About
+from feedgen_news.config import Config, places
+from feedgen_news.reports import Run
 
 
-class Ended(msgspec.Struct, frozen=True, kw_only=True):
-    """How a build ended: with what was built, or with an error; without a config, before it."""
-
-    started: datetime
-    finished: datetime
-    duration: float  # seconds
-    config: Config | None
-    built: Built | None
-    error: BaseException | None
-    exit_code: int  # where there is no error
-
-
-def report(ended: Ended, config_file: Path) -> Iterator[str]:
-    """Write the reports; yields what the operator should hear of those that failed."""
-    where = places(ended.config) if ended.config else places_in_broken(config_file)
-    before = reports.last_run(where.status) if where.status else None
-    run = reports.following(_run(ended), before)
-    for name, kind in REPORTS.items():
-        path: Path | None = getattr(where, name)
-        try:
-            if path:
-                reports.write(path, kind.body(run, before, path), mark=kind.mark)
-        except FeedgenNewsError as error:
-            yield f"a report could not be written: {error}"
+def about(config: Config) -> About:
+    """What reports say of it, and where they go."""
+    names = tuple(source.name for source in config.sources)
+    return About(config.site.url, names, config.archive, config.output, places(config))
 
 
 def last_run(config: Config) -> Run | None:
     """The latest run as its status file tells of it; None where there is none."""
     status = places(config).status
     return reports.last_run(status) if status else None
-
-
-def _run(ended: Ended) -> Run:
-    config, built, error = ended.config, ended.built, ended.error
-    outcome = _outcome(ended)
-    run = Run(
-        program=f"feedgen-news {__version__}",
-        site=config.site.url if config else "",
-        outcome=outcome,
-        exit_code=_exit_code(error, outcome) if error else ended.exit_code,
-        message=reports.said(error) if error else _unread(built),
-        trouble=_trouble(outcome, built),
-        started=ended.started,
-        finished=ended.finished,
-        duration=round(ended.duration, 3),
-    )
-    return _with_figures(run, config, built) if config and built else run
-
-
-def _with_figures(run: Run, config: Config, built: Built) -> Run:
-    files = built.published
-    return msgspec.structs.replace(
-        run,
-        counts=_counts(built),
-        files=Files(len(files.written), len(files.removed), files.unchanged),
-        topics=built.topics,
-        sources=_freshness(config, now=run.finished if built.dumps_read else None),
-        archive_bytes=_size(config.archive),
-    )
-
-
-def _outcome(ended: Ended) -> Outcome:
-    if ended.error:
-        return reports.outcome_of(ended.error)
-    if ended.built and ended.built.dumps_unread:
-        return "input"
-    return "findings" if ended.exit_code else "ok"
-
-
-def _exit_code(error: BaseException, outcome: Outcome) -> int:
-    if isinstance(error, SystemExit) and isinstance(error.code, int):
-        return error.code
-    return {"bug": _BUG, "interrupted": _INTERRUPTED}.get(outcome, _ACT)
-
-
-def _unread(built: Built | None) -> str | None:
-    if not built or not built.dumps_unread:
-        return None
-    counts = ", ".join(f"{count:,} {code}" for code, count in _of_effect(built, UNREAD).items())
-    return f"dumps that were not read, or not to their end: {counts}"
-
-
-def _trouble(outcome: Outcome, built: Built | None) -> str | None:
-    """A kind of trouble: another one is news to the operator, the same one is not."""
-    if outcome in reports.SUCCESS:
-        return None
-    codes = ", ".join(_of_effect(built, UNREAD)) if built else ""
-    return f"{outcome} ({codes})" if codes else outcome
-
-
-def _of_effect(built: Built, effect: str) -> dict[str, int]:
-    return {code: n for code, n in built.problems.items() if CODES[code].effect == effect}
-
-
-def _counts(built: Built) -> Counts:
-    refused = _of_effect(built, REFUSED)
-    return Counts(
-        records=built.read,
-        new=built.outcome.new,
-        updated=built.outcome.updated,
-        unchanged=built.outcome.unchanged,
-        duplicate=built.outcome.duplicate,
-        dumps_read=built.dumps_read,
-        dumps_unchanged=built.dumps_unchanged,
-        dumps_unread=built.dumps_unread,
-        refused=refused,
-        noted={code: n for code, n in built.problems.items() if code not in refused},
-    )
-
-
-def _freshness(config: Config, *, now: datetime | None) -> dict[str, Freshness]:
-    """Of the config's sources; none where the archive cannot be read.
-
-    `now` is when dumps were read, None where none was.
-    """
-    try:
-        with Archive.open(config.archive, write=False) as archive:
-            known = known_of(archive)
-    except FeedgenNewsError:
-        return {}
-    found: dict[str, Freshness] = {}
-    for name in (source.name for source in config.sources):
-        of = known.get(name)
-        found[name] = (
-            Freshness()
-            if of is None
-            else Freshness(
-                articles=of.articles,
-                newest=of.newest,
-                latest=of.latest,
-                dump=of.dump,
-                dump_build=of.dump_build,
-                dump_read=now if of.is_latest else None,
-            )
-        )
-    return found
-
-
-def _size(archive: Path) -> int:
-    try:
-        return archive.stat().st_size
-    except OSError:
-        return 0

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from feedgen_news import topics
-from feedgen_news.archive import Archive, marks
+from feedgen_news.archive import Archive, marks, next_release
 from feedgen_news.archive.history import running_month
 from feedgen_news.config import Config
 from feedgen_news.model import Topic
@@ -24,6 +24,17 @@ def touch(config: Config, archive: Archive, *, since: datetime) -> None:
         if _is_touched(shelf.topic, archive, since=since, now=now):
             kind, slug = shelf.label or ("topics", shelf.topic.slug)
             marks.touch(archive, kind, [slug])
+
+
+def quiet_until(config: Config, archive: Archive) -> datetime:
+    """When something may be touched next, or looked at by the day; the day ends in any case."""
+    today = archive.clock.replace(hour=0, minute=0, second=0, microsecond=0)
+    ends = [today + timedelta(days=1), next_release(archive)]
+    for shelf in _temporal(config, archive):
+        oldest = archive.oldest_shown(shelf.topic.slug)
+        if oldest and shelf.topic.max_age is not None:
+            ends.append(oldest + timedelta(days=shelf.topic.max_age))
+    return min(end for end in ends if end)
 
 
 def _temporal(config: Config, archive: Archive) -> Iterator[Shelf]:

@@ -14,8 +14,7 @@ from collections.abc import Collection, Generator, Iterable
 from contextlib import nullcontext
 from pathlib import Path
 
-import msgspec
-
+from feedgen_news.built import Published
 from feedgen_news.durable import sync
 from feedgen_news.locking import Patience, folder_to_ourselves
 from feedgen_news.model import OutputFile
@@ -30,19 +29,9 @@ from feedgen_news.publish.staging import (
     sweep_below,
     was_killed,
 )
-from feedgen_news.publish.stamps import look
 from feedgen_news.site import MANIFEST
 
-__all__ = ["Laid", "Laying", "Published", "look", "publish", "published"]
-
-
-class Published(msgspec.Struct, frozen=True):
-    """What a run did to the output folder; paths relative to it."""
-
-    written: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    unchanged: int = 0
-    left: tuple[str, ...] = ()  # ours no longer wanted, but changed by somebody else
+__all__ = ["Laid", "Laying", "Published", "publish", "published"]
 
 
 def published(folder: Path) -> dict[str, str]:

@@ -5,12 +5,11 @@ says what a build is known by. A report is one file that makes bytes of it, and 
 `REPORTS`.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from feedgen_news.reports import metrics, status, troubles
+from feedgen_news.later import named_at
 from feedgen_news.reports.files import write
 from feedgen_news.reports.outcomes import OUTCOMES, SUCCESS, Outcome, outcome_of, said
 from feedgen_news.reports.run import Counts, Files, Freshness, Run, following
@@ -38,14 +37,24 @@ class Report(msgspec.Struct, frozen=True):
     """One kind of report; `name` is its key in the config."""
 
     name: str
-    body: Callable[[Run, Run | None, Path], bytes]  # of a run, the one before it, and its place
-    mark: bytes  # what each of them begins with
+    module: str  # of its `body` and `MARK`
+
+    def body(self, run: Run, before: Run | None, path: Path) -> bytes:
+        """The report of a run, the one before it, and its place."""
+        body: bytes = named_at(f"{self.module}:body")(run, before, path)
+        return body
+
+    @property
+    def mark(self) -> bytes:
+        """What each of them begins with."""
+        mark: bytes = named_at(f"{self.module}:MARK")
+        return mark
 
 
 _ALL = (  # the status last: it says what was told
-    Report("feed", troubles.body, troubles.MARK),
-    Report("metrics", metrics.body, metrics.MARK),
-    Report("status", status.body, status.MARK),
+    Report("feed", f"{__name__}.troubles"),
+    Report("metrics", f"{__name__}.metrics"),
+    Report("status", f"{__name__}.status"),
 )
 
 REPORTS: dict[str, Report] = {report.name: report for report in _ALL}

@@ -1,7 +1,6 @@
 """How a build can end: one name for each class of trouble, and what it means."""
 
 import re
-import traceback
 from typing import Literal
 
 from feedgen_news.model import printable
@@ -78,6 +77,8 @@ def said(error: BaseException) -> str:
 
 
 def _place(error: BaseException) -> str:
+    import traceback  # noqa: PLC0415 - few builds end by a bug
+
     frames = traceback.extract_tb(error.__traceback__)
     where = f" in {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{where}; its traceback is in the log"
