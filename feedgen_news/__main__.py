@@ -1,5 +1,6 @@
 """The command `feedgen-news`, and `python -m feedgen_news`."""
 
+import os
 import signal
 import sys
 from typing import NoReturn
@@ -7,6 +8,7 @@ from typing import NoReturn
 
 def main() -> NoReturn:
     """Run the command line; where it cannot even be loaded, say so and leave with 2."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for them takes long
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a Ctrl-C while it loads ends it in silence
     try:
         from feedgen_news.cli import main as run  # noqa: PLC0415

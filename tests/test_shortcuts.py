@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from functools import partial
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from feedgen_news import likeness
 from feedgen_news.normalise import dates, depth, links, markup, ordinary, telephones, text
+from feedgen_news.writers.pages import subscribing
 
 ALWAYS, NEVER = re.compile(""), re.compile("(?!)")
 BASE = "https://news.example/2024/story.html"
@@ -303,3 +305,11 @@ def test_what_a_sketch_would_say_of_a_text(said: str, number: int) -> None:
     assert likeness.has_shingles(said, number) is (likeness.shingles(sketch) >= number)
     assert likeness.is_brief_text(said) is likeness.is_brief(sketch)
     assert likeness.figures_of(said) == likeness.figures(sketch)
+
+
+ADDRESSES = st.text(st.sampled_from("aZ09_.~:/-%?é& "), max_size=12)
+
+
+@given(url=ADDRESSES)
+def test_addresses_for_readers_are_encoded_as_a_library_does(url: str) -> None:
+    assert subscribing._encoded(url) == quote(url, safe="")

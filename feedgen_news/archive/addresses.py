@@ -51,6 +51,11 @@ def said(db: sqlite3.Connection, slug: str | None = None) -> dict[str, Said]:
     }
 
 
+def entries(db: sqlite3.Connection) -> dict[str, int]:
+    """How many entries the feeds of topics have that are published."""
+    return dict(db.execute("SELECT slug, entries FROM published_topics WHERE ended IS NULL"))
+
+
 def publish_topics(
     db: sqlite3.Connection,
     topics: Iterable[Topic],

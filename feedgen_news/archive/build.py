@@ -296,6 +296,7 @@ class Build:
             " (SELECT source, fingerprint FROM dumps WHERE last_build < ?)",
             (self.number if any_news else 0,),
         )
-        settle(self._db, now=self._now, before=self.clock.before, build=self.number)
+        if any_news:
+            settle(self._db, now=self._now, before=self.clock.before, build=self.number)
         copies.settle(self._db, copying, build=self.number * any_news, clock=self.clock)
         return outcome

@@ -194,6 +194,10 @@ class Archive:
         """The same, by slug: of one topic, or of all."""
         return addresses.said(self._db, slug)
 
+    def entries_of_topics(self) -> dict[str, int]:
+        """How many entries each topic's feed has, by slug."""
+        return addresses.entries(self._db)
+
     def oldest_shown(self, slug: str) -> datetime | None:
         """The date of the oldest entry of a topic's feed, as it was decided last."""
         said = self.said_of_topics(slug).get(slug)

@@ -63,8 +63,8 @@ def decide(
 
 
 def _as_it_is(archive: Archive, known: Note, *, files: int) -> Decision:
-    said = archive.said_of_topics()
-    entries = {slug: said[slug].entries for slug in known.topics}
+    counts = archive.entries_of_topics()
+    entries = {slug: counts[slug] for slug in known.topics}
     return Decision(due=NOTHING, comparison=_NO_CHANGE, entries=entries, note=known, files=files)
 
 
@@ -84,8 +84,8 @@ def _decided(  # one a fact
     topics = [shelf.topic for shelf in shelves]
     comparison = compare(archive, config, topics, listed, before=past)
     due = completed(archive, due, comparison)
-    said = archive.said_of_topics()
-    entries = {topic.slug: said[topic.slug].entries for topic in topics}
+    counts = archive.entries_of_topics()
+    entries = {topic.slug: counts[topic.slug] for topic in topics}
     others = sum(count for slug, count in entries.items() if slug not in listed)
     slugs = {*(known.topics if known else ()), *now.topics, *now.farewells}
     return Decision(

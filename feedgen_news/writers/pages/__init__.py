@@ -85,10 +85,11 @@ def check_templates(folder: Path | None) -> None:
 def articles(site: Site, *, formats: tuple[PageFormat, ...]) -> Iterator[OutputFile]:
     """The pages of `site.pages`, one at a time, after the files that all pages use."""
     yield from overriding.files(site.templates)
-    press = _Press(site)
-    all_topics = _topics(site, formats)
-    by_slug = {topic.slug: topic for topic in all_topics}
+    press: _Press | None = None
     for page in site.pages:
+        if press is None:  # many builds make no such page
+            press, all_topics = _Press(site), _topics(site, formats)
+            by_slug = {topic.slug: topic for topic in all_topics}
         holders = [by_slug[slug] for slug in page.held_by]
         held_by = holders or _labelled(page.entry, by_slug) or all_topics[:1]
         body = _article_page(press, site, page.entry, held_by, by_slug)
