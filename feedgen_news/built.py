@@ -84,17 +84,6 @@ class Published(msgspec.Struct, frozen=True):
     left: tuple[str, ...] = ()  # ours no longer wanted, but changed by somebody else
 
 
-class Freshness(msgspec.Struct, frozen=True, kw_only=True):
-    """What the archive knows of a source."""
-
-    articles: int
-    newest: datetime  # the newest date of its articles
-    latest: datetime  # when an article of it was first seen last
-    dump: str | None  # the last one that was read for the first time
-    dump_build: int | None  # the number of the build that did
-    is_latest: bool  # whether that is the latest number
-
-
 class Built(msgspec.Struct, frozen=True, kw_only=True):
     """What a build did; `read` = new + updated + unchanged + duplicate + refused."""
 
@@ -110,7 +99,6 @@ class Built(msgspec.Struct, frozen=True, kw_only=True):
     suspicious: tuple[Suspicion, ...]  # what a dry run found, or `force` overrode
     quarantine: Path  # where the refused records lie, if there are any
     published: Published
-    sources: dict[str, Freshness] = {}  # of the config, those that have articles
 
 
 class Places(msgspec.Struct, frozen=True):

@@ -21,6 +21,7 @@ from feedgen_news.built import About, Built
 from feedgen_news.finding.dumps import Dump, to_read
 from feedgen_news.locking import Patience, lock_beside, locked
 from feedgen_news.problems import Problem, Report
+from feedgen_news.reports import last_run
 from feedgen_news.stamps import Lying, Seen, Stamps, at_rest, dump_of, look
 
 # Where the archive may lie is guessed: what lies beside it says whether it is this config's.
@@ -90,10 +91,17 @@ def _is_same(seen: Seen, stamps: Stamps, report: Report) -> bool:
         and texts(seen.config, seen.layouts, seen.templates) == seen.texts
         and at_rest(archive) == seen.archive
         and _is_free(archive)
+        and _is_reported(seen.about)
         and lying(_dumps(seen, report)) == {name: lay for name, (lay, _) in stamps.dumps.items()}
         and not report.unread
         and look(seen.about.output, stamps.files) == stamps.files
     )
+
+
+def _is_reported(about: About) -> bool:
+    """Whether the latest report says of each source how fresh it is, for so it is still."""
+    run = last_run(about.places.status) if about.places.status else None
+    return run is not None and run.sources.keys() == set(about.sources)
 
 
 def _dumps(seen: Seen, report: Report) -> Iterator[tuple[str, Dump]]:

@@ -33,6 +33,11 @@ auto_topics: {from: sections, min_items: 1}
 templates: templates
 archive: state/a.sqlite3
 """
+STATUS = """\
+{"program": "feedgen-news", "outcome": "ok", "exit_code": 0, "duration": 1,
+ "started": "2026-03-05T18:00:00Z",
+ "finished": "2026-03-05T18:00:00Z", "sources": {"Wire": {}, "Notes": {}}}
+"""
 LAYOUT = "about: Ours.\n"
 PAGE = '{% extends "feedgen-news/page.html" %}{% block footer %}Ours{% endblock %}'
 
@@ -52,6 +57,8 @@ def build(ground: Path, *, hours: float = 0, force: bool = False) -> Built:
     file = ground / "config.yaml"
     text = text_of(file)
     now = NOW + timedelta(hours=hours)
+    (ground / "state").mkdir(exist_ok=True)
+    (ground / "state" / "a.status.json").write_text(STATUS, "utf-8")
     return pipeline.build(pipeline.load(file), now=now, tell=lambda _: None, text=text, force=force)
 
 
@@ -222,6 +229,8 @@ CHANGES: dict[str, Callable[[Path], None]] = {
         gone("state/a.sqlite3"), lambda ground: os.mkfifo(ground / "state/a.sqlite3")
     ),
     "lock, gone": gone("state/a.sqlite3.lock"),
+    "status, gone": gone("state/a.status.json"),
+    "status, of other sources": put("state/a.status.json", STATUS.replace("Notes", "Others")),
     "stamps, gone": gone("state/a.sqlite3.stamps"),
     "stamps, damaged": put("state/a.sqlite3.stamps", '{"seen": 5}'),
     "stamps, of an older version": put("state/a.sqlite3.stamps", "{}"),

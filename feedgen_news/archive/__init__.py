@@ -8,7 +8,7 @@ dumps nor a kill in the middle can be seen in the result. Beside it lies the `Qu
 from feedgen_news.archive.addresses import Gone, Said
 from feedgen_news.archive.build import Build
 from feedgen_news.archive.copies import Copying
-from feedgen_news.archive.freshness import freshness, next_release
+from feedgen_news.archive.freshness import Freshness, freshness, next_release
 from feedgen_news.archive.kinship import know_again
 from feedgen_news.archive.outcomes import Fold, Reading
 from feedgen_news.archive.overview import Status
@@ -26,7 +26,7 @@ from feedgen_news.archive.showing import (
     shown_topics,
 )
 from feedgen_news.archive.store import Archive
-from feedgen_news.built import Freshness, Outcome
+from feedgen_news.built import Outcome
 
 __all__ = [
     "Archive",

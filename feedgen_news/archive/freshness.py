@@ -3,10 +3,22 @@
 import sqlite3
 from datetime import datetime
 
+import msgspec
+
 from feedgen_news.archive.selecting import moment
 from feedgen_news.archive.store import Archive
-from feedgen_news.built import Freshness
 from feedgen_news.model import AHEAD
+
+
+class Freshness(msgspec.Struct, frozen=True, kw_only=True):
+    """What the archive knows of a source."""
+
+    articles: int
+    newest: datetime  # the newest date of its articles
+    latest: datetime  # when an article of it was first seen last
+    dump: str | None  # the last one that was read for the first time
+    dump_build: int | None  # the number of the build that did
+    is_latest: bool  # whether that is the latest number
 
 
 def freshness(archive: Archive) -> dict[str, Freshness]:

@@ -93,7 +93,7 @@ def build(
         told.exit_code = exit_code(built, strict=strict)
     narrator.conclude()
     if as_json:
-        say_json(_as_json(built))
+        say_json({**msgspec.structs.asdict(built), "differences": counted(built.differences)})
     elif told.exit_code or not quiet:
         say("\n".join(_told(built, about, dry_run=dry_run)))
     if dry_run or not quiet:
@@ -117,7 +117,7 @@ def _build(
     from feedgen_news import pipeline
     from feedgen_news.pipeline.reporting import about
 
-    told.about = about(config)
+    told.about, told.config = about(config), config
 
     def once() -> None:
         told.built = pipeline.build(
@@ -140,12 +140,6 @@ def exit_code(built: "Built", *, strict: bool = False) -> int:
     if built.dumps_unread:
         return ACT
     return FINDINGS if strict and built.refused else 0
-
-
-def _as_json(built: "Built") -> dict[str, Any]:
-    said = {**msgspec.structs.asdict(built), "differences": counted(built.differences)}
-    del said["sources"]  # those are for the status file
-    return said
 
 
 def _told(built: "Built", about: "About", *, dry_run: bool) -> Iterator[str]:

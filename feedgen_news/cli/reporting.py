@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from feedgen_news.cli.output import complain
 
 if TYPE_CHECKING:
     from feedgen_news.built import About, Built, Places
+    from feedgen_news.config import Config
+    from feedgen_news.reports import Freshness
     from feedgen_news.reports.ending import Ended
 
 
@@ -18,6 +21,7 @@ class Told:
     """What a build tells of itself as it goes."""
 
     about: "About | None" = None
+    config: "Config | None" = None  # where the archive may know more than before
     built: "Built | None" = None
     exit_code = 0
     mistake: BaseException | None = None  # what has to be told, although something was built
@@ -37,14 +41,16 @@ def reporting(config_file: Path, *, wanted: bool = True) -> Iterator[Told]:
         if wanted:
             from feedgen_news.reports.ending import Ended
 
+            finished = now()
             ended = Ended(
                 started=started,
-                finished=now(),
+                finished=finished,
                 duration=time.monotonic() - clock,
                 about=told.about,
                 built=told.built,
                 error=failed or told.mistake,
                 exit_code=told.exit_code,
+                sources=_sources(told, finished),
             )
             _report(ended, config_file)
 
@@ -63,6 +69,15 @@ def _report(ended: "Ended", config_file: Path) -> None:
         import traceback
 
         complain(traceback.format_exc(), level="critical", code="bug")
+
+
+def _sources(told: Told, finished: datetime) -> "dict[str, Freshness]":
+    """How fresh they are, where a build may have changed that."""
+    if not (told.config and told.built):
+        return {}
+    from feedgen_news.pipeline.reporting import sources
+
+    return sources(told.config, now=finished if told.built.dumps_read else None)
 
 
 def _places(config_file: Path) -> "Places":

@@ -159,7 +159,7 @@ def _built(
 
     narrator = Narrator(quiet=False)
     with reporting(config_file) as told:
-        told.about, told.mistake = about(config), mistake
+        told.about, told.config, told.mistake = about(config), config, mistake
         built = told.built = pipeline.build(
             config,
             now=now(),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from feedgen_news import loaders, topics, writers
-from feedgen_news.archive import Archive, Build, Quarantine, freshness, know_again, quarantine_of
+from feedgen_news.archive import Archive, Build, Quarantine, know_again, quarantine_of
 from feedgen_news.built import Built, Change, Difference, Outcome, Published, Suspicion
 from feedgen_news.config import Choices, Config
 from feedgen_news.config import load as load_config
@@ -158,7 +158,7 @@ def build(  # noqa: PLR0913  # one an option of the command
                 quarantine.settle()
         at_work = None if dry_run else workers  # of a dry run they could not read the archive
         done, lay = _delivered(config, archive, intake, decided, workers=at_work, patience=patience)
-        built = _built(config, archive, intake, decided, suspicions, done)
+        built = _built(config, intake, decided, suspicions, done)
         if not dry_run:
             seen = with_seen(
                 lay, config, archive, text=text, texts=texts, intake=intake, built=built
@@ -246,9 +246,8 @@ def _delivered(
     )
 
 
-def _built(  # one a fact
+def _built(
     config: Config,
-    archive: Archive,
     intake: Intake,
     decided: _Decided,
     suspicions: Sequence[Suspicion],
@@ -267,5 +266,4 @@ def _built(  # one a fact
         differences=decided.decision.comparison.differences,
         suspicious=tuple(suspicions),
         published=done,
-        sources=freshness(archive),
     )

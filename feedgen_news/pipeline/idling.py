@@ -90,7 +90,6 @@ def _again(built: Built, stamps: Stamps, intake: Intake) -> Built:
         suspicious=(),
         quarantine=built.quarantine,
         published=Published(unchanged=len(stamps.files) - 1),  # without the manifest
-        sources=built.sources,
     )
 
 

@@ -26,6 +26,7 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
     built: Built | None
     error: BaseException | None
     exit_code: int  # where there is no error
+    sources: dict[str, Freshness] = {}  # where nothing new is known, those of the run before stay
 
 
 def report(ended: Ended, where: Places) -> Iterator[str]:
@@ -55,17 +56,17 @@ def _run(ended: Ended) -> Run:
         finished=ended.finished,
         duration=round(ended.duration, 3),
     )
-    return _with_figures(run, about, built) if about and built else run
+    return _with_figures(run, ended, about, built) if about and built else run
 
 
-def _with_figures(run: Run, about: About, built: Built) -> Run:
+def _with_figures(run: Run, ended: Ended, about: About, built: Built) -> Run:
     files = built.published
     return msgspec.structs.replace(
         run,
         counts=_counts(built),
         files=Files(len(files.written), len(files.removed), files.unchanged),
         topics=built.topics,
-        sources=_freshness(about, built, now=run.finished if built.dumps_read else None),
+        sources=ended.sources,
         archive_bytes=_size(about.archive),
     )
 
@@ -117,26 +118,6 @@ def _counts(built: Built) -> Counts:
         refused=refused,
         noted={code: n for code, n in built.problems.items() if code not in refused},
     )
-
-
-def _freshness(about: About, built: Built, *, now: datetime | None) -> dict[str, Freshness]:
-    """Of the config's sources. `now` is when dumps were read, None where none was."""
-    found: dict[str, Freshness] = {}
-    for name in about.sources:
-        of = built.sources.get(name)
-        found[name] = (
-            Freshness()
-            if of is None
-            else Freshness(
-                articles=of.articles,
-                newest=of.newest,
-                latest=of.latest,
-                dump=of.dump,
-                dump_build=of.dump_build,
-                dump_read=now if of.is_latest else None,
-            )
-        )
-    return found
 
 
 def _size(archive: Path) -> int:

@@ -12,7 +12,6 @@ from feedgen_news.loaders.markdown import listing
 from feedgen_news.loaders.markdown.documents import Document, documents
 from feedgen_news.loaders.markdown.front import Front, front_of, header_of
 from feedgen_news.loaders.markdown.listing import is_listing
-from feedgen_news.loaders.markdown.rendering import rendered
 from feedgen_news.loaders.markdown.values import day_of, fields_of, is_draft, title_of
 from feedgen_news.loaders.plain import text_of
 from feedgen_news.loaders.quoting import quoted
@@ -90,6 +89,8 @@ def _fields(document: Document, values: dict[str, Any], head: Head) -> dict[str,
     named = next((str(v) for k, v in fields.items() if k.lower() == "title" and v), None)
     if head.suffix in _MARKUP_SUFFIXES:
         return {**fields, "content_html": document.text}
+    from feedgen_news.loaders.markdown.rendering import rendered  # noqa: PLC0415 - most are none
+
     body = rendered(document.text, title=named)
     if body.html.strip():
         fields["content_html"] = body.html

@@ -5,7 +5,6 @@ and Pelican have them. What is broken is read line by line, and that is said.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import Any
@@ -141,6 +140,8 @@ def _yaml(header: str) -> tuple[dict[str, Any] | None, str | None]:
 def _toml(header: str) -> tuple[dict[str, Any] | None, str | None]:
     if header.count(".") > _MOST_DOTS:
         return None, "more dots than TOML of people has"
+    import tomllib  # noqa: PLC0415 - most dumps are recognised as something else
+
     try:
         return tomllib.loads(header), None
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
