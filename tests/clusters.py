@@ -1,14 +1,20 @@
-"""A cluster that is none: everything is done here, and some of it goes wrong."""
+"""Clusters in which things go wrong: one that is none, and workers that die at their work."""
 
+import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from feedgen_news.loaders import Dump
+from feedgen_news.normalise import Normaliser
 from feedgen_news.pipeline import cluster
+
+FUSE = 3  # articles of a worker, of which it does not end the last
 
 
 class Stub(Executor):
@@ -59,3 +65,29 @@ def blind(_: int, do: Any) -> Any:
     """No dump can be opened there."""
     with patch.object(Dump, "open", side_effect=FileNotFoundError(2, "No such file")):
         return do()
+
+
+def fused(grave: Path) -> None:
+    """For a worker, called there: with some work half done it ends by SIGKILL.
+
+    Of those that share a grave only the first does so, and writes its number there.
+    """
+    article, met = Normaliser.article, 0
+
+    def deadly(*things: Any) -> Any:
+        nonlocal met
+        met += 1
+        if met == FUSE and _is_first(grave):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return article(*things)
+
+    Normaliser.article = deadly  # type: ignore[method-assign]
+
+
+def _is_first(grave: Path) -> bool:
+    try:
+        with grave.open("x") as file:
+            file.write(str(os.getpid()))
+    except FileExistsError:
+        return False
+    return True
