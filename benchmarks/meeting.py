@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,8 @@ import msgspec
 import referee
 from lanes import Lane
 from peers import Course, Peer, ours, shortened
+
+SETTLED = 3  # seconds; what was written later may be written on unnoticed, so it is read again
 
 
 class Meeting(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,9 +99,10 @@ def judged(course: Course, peer: Peer) -> list[str]:
 
 
 def standing(meeting: Meeting, name: str, *, articles: int = 0) -> Course:
-    """A course of ours with the first build done."""
+    """A course of ours with the first build done, by when the dump was not of that moment."""
     course = meeting.course(name, articles=articles)
     ours.prepare(course)
+    time.sleep(max(0, SETTLED - (time.time() - course.dump.stat().st_mtime)))
     built(course)
     return course
 

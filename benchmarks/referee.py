@@ -3,6 +3,7 @@
 import functools
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
@@ -15,31 +16,41 @@ CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 
 Entries = list[tuple[str, int]]  # title, words of text
 Expected = dict[str, Entries]  # slug of a label → its newest, the newest first
+Labels = Callable[[dict[str, str]], set[str]]  # the slugs that an article belongs under
 
 
-def expected(dump: Path) -> Expected:
-    """What the feeds of a dump have to hold."""
-    return read_once(dump, dump.stat().st_mtime_ns)
+def labelled(article: dict[str, str]) -> set[str]:
+    """The slugs of an article's section and tags."""
+    return {label.lower().replace(" ", "-") for label in (article["section"], *article["tags"])}
+
+
+def expected(dump: Path, *, labels: Labels = labelled, newest: int = NEWEST) -> Expected:
+    """What the feeds of a dump have to hold: of each label the newest."""
+    return read_once(dump, dump.stat().st_mtime_ns, labels, newest)
 
 
 @functools.lru_cache(maxsize=8)
-def read_once(dump: Path, _written: int) -> Expected:
-    labelled = defaultdict(list)
+def read_once(dump: Path, _written: int, labels: Labels, newest: int) -> Expected:
+    under = defaultdict(list)
     for article in articles(dump):
         known = (article["published"], article["title"], words(article["html"]))
-        for label in (article["section"], *article["tags"]):
-            found = labelled[label.lower().replace(" ", "-")]
+        for label in labels(article):
+            found = under[label]
             found.append(known)
-            if len(found) > 10 * NEWEST:  # a million articles are not to be kept in memory
-                found[:] = sorted(found, reverse=True)[:NEWEST]
+            if len(found) > 10 * newest:  # a million articles are not to be kept in memory
+                found[:] = sorted(found, reverse=True)[:newest]
     return {
-        label: [(title, length) for _, title, length in sorted(found, reverse=True)[:NEWEST]]
-        for label, found in labelled.items()
+        label: [(title, length) for _, title, length in sorted(found, reverse=True)[:newest]]
+        for label, found in under.items()
     }
 
 
 def words(markup: str) -> int:
-    return len(unescape(re.sub(r"<[^>]*>", " ", markup)).split())
+    return len(plain(markup).split())
+
+
+def plain(markup: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", " ", markup))
 
 
 def faults(output: Path, due: Expected, *, feeds: tuple[str, str] = FEEDS) -> list[str]:

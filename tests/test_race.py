@@ -1,6 +1,6 @@
 """The benchmark beside other programs: nobody is timed for doing less, nobody misses unnamed.
 
-No test looks at a time; `benchmarks/race.py` does, and its figures are in benchmarks/README.md.
+No test looks at a time; `benchmarks/race.py` does, and docs/speed.md says what it measures.
 """
 
 import importlib

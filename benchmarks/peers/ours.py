@@ -20,7 +20,7 @@ CONFIG: Mapping[str, object] = {
 def prepare(course: Course, *, config: Mapping[str, object] = CONFIG) -> None:
     dumps = course.folder / "dumps"
     dumps.mkdir()
-    (dumps / "dump.jsonl").hardlink_to(course.dump)
+    (dumps / "dump.jsonl").symlink_to(course.dump)  # a hard link would change when it changed
     settings(course).write_text(json.dumps(config), "utf-8")  # JSON is YAML
 
 

@@ -1,11 +1,15 @@
 """What anybody would write first: the dump in memory, grouped by label, given to feedgen.
 
 python with_feedgen.py DUMP OUTPUT
+
+Dates are decoded before: from text feedgen would do it twice an entry with dateutil, and take
+nearly twice as long.
 """
 
 import json
 import sys
 from collections import defaultdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +24,7 @@ def main() -> None:
     with dump.open(encoding="utf-8") as lines:
         for line in lines:
             article = json.loads(line)
+            article["published"] = datetime.fromisoformat(article["published"])
             for label in (article["section"], *article["tags"]):
                 labelled[label].append(article)
     for label, found in labelled.items():

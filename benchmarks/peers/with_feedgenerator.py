@@ -21,6 +21,7 @@ def main() -> None:
     with dump.open(encoding="utf-8") as lines:
         for line in lines:
             article = json.loads(line)
+            article["published"] = datetime.fromisoformat(article["published"])
             for label in (article["section"], *article["tags"]):
                 labelled[label].append(article)
     for label, found in labelled.items():
@@ -41,8 +42,8 @@ def publish(
             title=article["title"],
             link=article["url"],
             author_name=article["author"],
-            pubdate=datetime.fromisoformat(article["published"]),
-            updateddate=datetime.fromisoformat(article["published"]),
+            pubdate=article["published"],
+            updateddate=article["published"],
             # of its RSS it says that full text stands in the description
             description=article["html"] if kind is Rss201rev2Feed else article["summary"],
             content=article["html"],
