@@ -3,10 +3,11 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feedgen_news.config.folding import fold, says_something
+from feedgen_news.topics.tokens import has_edge, runs_of
 from feedgen_news.topics.words import WordFinder
 from tests.sorting import article, is_taken, one
 
@@ -127,6 +128,109 @@ def test_words_are_found_where_the_definition_finds_them(word: str, text: str) -
         assert WordFinder([word, "zz"]).find(title).anywhere == (
             {0} if stands_whole(word, title) else set()
         )
+
+
+PIECES = (
+    *("us", "US", "u.s.", "U.S.", "new", "York", "new york", "New\u00a0York", "c++", "C", "+", "$"),
+    *(
+        "caf\u00e9",
+        "cafe\u0301",
+        "CAF\u00c9",
+        "\u0131",
+        "\u0130",
+        "\u212a",
+        "k",
+        "=",
+        "\u0338",
+        "\u0301",
+        "\u20ac",
+    ),
+    *(
+        "\u2019",
+        "\u2018",
+        "\u201c",
+        "\u2014",
+        "\u02bc",
+        "\u0149",
+        "n",
+        "'n",
+        "it's",
+        "it\u2019s",
+        "stra\u00dfe",
+        "strasse",
+    ),
+    *(
+        "\u00a0",
+        "\u2028",
+        "\u3000",
+        "\u00ad",
+        "\u200b",
+        "\x00",
+        "\x1c",
+        " ",
+        " ",
+        "\n",
+        ".",
+        "-",
+        "_",
+        "1",
+        "\u00b2",
+    ),
+    *(
+        "\u0e43",
+        "\u0e31",
+        "\u53e4",
+        "\u1100",
+        "\u1161",
+        "\ucfe0",
+        "\u0627",
+        "\u064b",
+        "\u0915",
+        "\u093f",
+        "\u24d0",
+        "\U0001f600",
+    ),
+)
+odd = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join)
+
+
+@settings(max_examples=300)
+@given(st.lists(odd.filter(says_something), min_size=1, max_size=6), odd, odd, st.integers(0, 40))
+@example(["abc"], "=\u0338abc", "", 9)
+@example(["\u0301abc"], "", "\u20ac\u0301abc", 9)
+@example(["\u2018n"], "\u0149", "", 9)
+@example(["\u02bc\u0301"], "", "\u3000\u02bc\u0301", 9)
+@example(["new york", "new yorks"], "", "new. york new york", 9)
+@example(["a b a"], "a b a b ax a b a", "", 9)
+def test_looking_up_runs_finds_what_the_automaton_finds(
+    words: list[str], title: str, text: str, padding: int
+) -> None:
+    finder = WordFinder(words)
+    text = f"{text} {' '.join(words)}x{text}" + " of" * padding  # so that little is not ASCII
+    assert finder.find(title, "", text) == finder._by_automaton(title, "", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "quick"),
+    [
+        ("Plain words, and \u201cquotes\u201d \u2013 that\u2019s it", True),
+        ("The caf\u00e9 in S\u00e3o Paulo sold it for \u20ac5 to us, who are many", True),
+        ("\u041a\u0443\u0431\u0430", False),
+        ("four words and 古", False),
+        ("four words and k\u0e31", False),
+        ("four words and =\u0338", False),
+    ],
+)
+def test_texts_of_which_runs_tell(text: str, quick: bool) -> None:
+    assert (runs_of(text, beyond_ascii=0.25) is not None) is quick
+
+
+def test_typography_and_ascii_outside_words_touch_no_word() -> None:
+    for code in (*range(128), *range(0x2010, 0x2028)):
+        character = chr(code)
+        kept = runs_of(character) == [fold(character).encode()]
+        assert kept is has_edge(fold(character) or " ")
+        assert kept or runs_of(character) == []
 
 
 def test_no_two_folded_characters_share_a_capital() -> None:

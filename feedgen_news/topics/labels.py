@@ -37,6 +37,10 @@ class Names:
             self._known.setdefault(label_slug(label.title), label)
         self.label = lru_cache(maxsize=_REMEMBERED)(self._label)
 
+    def labels(self, names: Iterable[str]) -> list[Label]:
+        """The labels of all names that say anything."""
+        return [self.label(name) for name in names if name.strip()]
+
     def _label(self, name: str) -> Label:
         slug = label_slug(name)
         return self._known.get(slug) or Label(slug, name.strip())
@@ -55,15 +59,11 @@ class Labeller:
 
     def label(self, article: Article, found: FoundWords) -> Labels:
         """The article's sections and tags, each once, the dump's own before earned ones."""
-        words = self._earned.keys() & found.anywhere
-        earned = sorted(set[int]().union(*map(self._earned.__getitem__, words)))
-        return Labels(
-            _once(origin.label for origin in self._said("sections", article.sections)),
-            _once(
-                (origin.label for origin in self._said("tags", article.tags)),
-                tuple(map(self._declared.__getitem__, earned)),
-            ),
-        )
+        tags = self.names["tags"].labels(article.tags)
+        if words := self._earned.keys() & found.anywhere:
+            earned = sorted(set[int]().union(*map(self._earned.__getitem__, words)))
+            tags += map(self._declared.__getitem__, earned)
+        return Labels(_once(self.names["sections"].labels(article.sections)), _once(tags))
 
     def origins(self, article: Article, found: FoundWords) -> Iterator[LabelOrigin]:
         """Where the labels come from: each name in the dump, and each word that earns one."""
@@ -79,11 +79,9 @@ class Labeller:
                 yield LabelOrigin(kind, self.names[kind].label(name), "dump", name)
 
 
-def _once(said: Iterable[Label], earned: tuple[Label, ...] = ()) -> tuple[Label, ...]:
-    """Each slug once, with the title it came with first; those earned are distinct already."""
+def _once(labels: list[Label]) -> tuple[Label, ...]:
+    """Each slug once, with the title it came with first."""
     first: dict[str, Label] = {}
-    for label in said:
+    for label in labels:
         first.setdefault(label.slug, label)
-    if not first:
-        return earned
-    return (*first.values(), *(label for label in earned if label.slug not in first))
+    return tuple(first.values())

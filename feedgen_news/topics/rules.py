@@ -117,19 +117,24 @@ class RuleBook:
         self._regexes: list[tuple[Callable[[str], str | None], int]] = []
         self.topics = [self._topic(slug, t.match) for slug, t in config.topics.items()]
         self._shortcuts = _Shortcuts.of(self.topics)
+        self._by_nothing = self._sorted(set())
 
     def evidence(self, article: Article, labels: Labels, found: FoundWords) -> list[Evidence]:
         """Every condition that holds for the article, with the values it holds by."""
-        held = list(self._patterns_found(article))
+        held = list(self._patterns_found(article)) if self._globs or self._regexes else []
         for key, table in self._facts.items():
             facts = set(_FACTS[key](article, labels))
             held += map(table.__getitem__, facts & table.keys())
-        held += map(self._words.__getitem__, self._words.keys() & found.anywhere)
-        held += map(self._titles.__getitem__, self._titles.keys() & found.in_title)
+        if found.anywhere:
+            held += map(self._words.__getitem__, self._words.keys() & found.anywhere)
+            held += map(self._titles.__getitem__, self._titles.keys() & found.in_title)
         return held
 
     def sort(self, held: set[int]) -> tuple[str, ...]:
         """The slugs of the topics that take an article of which these conditions hold."""
+        return self._sorted(held) if held else self._by_nothing
+
+    def _sorted(self, held: set[int]) -> tuple[str, ...]:
         short = self._shortcuts
         taken = {short.decides[number] for number in held & short.decides.keys()}
         asked = short.always.union(short.concerns[n] for n in held & short.concerns.keys())

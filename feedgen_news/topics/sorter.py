@@ -23,16 +23,25 @@ _METHOD = 1
 
 
 class Sorter:
-    """Sorts articles by a config's rules, compiled once.
+    """Sorts articles by a config's rules, compiled once, with the first article.
 
     What an article's labels and topics are depends on the article and the config alone.
     """
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._finder = WordFinder(words_of(config))
-        self._labeller = Labeller(config, self._finder)
-        self._rules = RuleBook(config, self._labeller.names, self._finder)
+
+    @cached_property
+    def _finder(self) -> WordFinder:
+        return WordFinder(words_of(self._config))
+
+    @cached_property
+    def _labeller(self) -> Labeller:
+        return Labeller(self._config, self._finder)
+
+    @cached_property
+    def _rules(self) -> RuleBook:
+        return RuleBook(self._config, self._labeller.names, self._finder)
 
     def sort(self, article: Article) -> Sorted:
         """The article's labels, and the declared topics that take it in the config's order."""

@@ -3,41 +3,27 @@
 A word or phrase counts where it stands whole: neither letters, digits nor marks touch it.
 Scripts that do not part their words (Han, kana, Thai, Lao, Khmer, Burmese) have no such
 edges, so theirs are free. Both sides are folded (`config.folding`), hence `US` finds `us`.
+
+So the runs of a word that is found are whole runs of the text, and where those can be told
+cheaply (see `tokens`) the words are looked up by them. Else an automaton passes over the text.
 """
 
-import unicodedata
 from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import cached_property
 from operator import itemgetter
+from typing import Any
 
 import msgspec
 
 from feedgen_news.config.folding import fold
+from feedgen_news.topics.tokens import has_edge, is_mark, runs_of
 
+_LITTLE = 0.25  # of a text: with more of it that is not ASCII the automaton is as quick
 _LINE = "\n"  # no folded text holds one, so no phrase reaches over it
 
 _APART = frozenset(" \n.,;:!?'\"“”()-–—")  # the commonest neighbours; they touch no word
-
-_SCRIPTS_WITHOUT_EDGES = (
-    (0x0E00, 0x0EFF),  # Thai, Lao
-    (0x1000, 0x109F),  # Myanmar
-    (0x1780, 0x17FF),  # Khmer
-    (0x19E0, 0x19FF),  # Khmer symbols
-    (0x2E80, 0x2FDF),  # Han radicals
-    (0x3005, 0x3007),  # Han iteration mark, closing mark and zero
-    (0x3040, 0x30FF),  # Hiragana, Katakana
-    (0x3100, 0x312F),  # Bopomofo
-    (0x31F0, 0x31FF),  # Katakana extensions
-    (0x3400, 0x4DBF),  # Han
-    (0x4E00, 0x9FFF),  # Han
-    (0xA9E0, 0xA9FF),  # Myanmar extensions
-    (0xAA60, 0xAA7F),  # Myanmar extensions
-    (0xF900, 0xFAFF),  # Han compatibility
-    (0xFF66, 0xFF9F),  # half-width Katakana
-    (0x1B000, 0x1B16F),  # kana supplements
-    (0x20000, 0x3FFFF),  # Han
-)
 
 
 class FoundWords(msgspec.Struct, frozen=True):
@@ -51,12 +37,26 @@ class WordFinder:
     """Looks for a fixed set of words, numbered in the order they were given."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        from ahocorasick_rs import AhoCorasick  # noqa: PLC0415 - a question needs no automaton
+        self._words = tuple(dict.fromkeys(map(fold, words)))
+        self._numbers = {word: number for number, word in enumerate(self._words)}
+        self._edges = [(has_edge(word[0]), has_edge(word[-1])) for word in self._words]
+        self._plain: dict[bytes, int] = {}  # words that are one run
+        self._phrases: defaultdict[bytes, list[tuple[frozenset[bytes], int]]] = defaultdict(list)
+        self._symbols: set[int] = set()  # words without a run
+        self._file([runs_of(word) for word in self._words])
 
-        folded = dict.fromkeys(fold(word) for word in words)
-        self._numbers = {word: number for number, word in enumerate(folded)}
-        self._edges = [(_has_edge(word[0]), _has_edge(word[-1])) for word in folded]
-        self._automaton = AhoCorasick([_capitalised(word) for word in folded]) if folded else None
+    def _file(self, runs: list[list[bytes] | None]) -> None:
+        """Each word by a run; a phrase by the rarest of them, so that there are few of each."""
+        common = Counter(run for each in runs if each for run in set(each))
+        for number, each in enumerate(runs):
+            if each == [self._words[number].encode()]:
+                self._plain[each[0]] = number
+            elif each:
+                rarest = min(each, key=common.__getitem__)
+                self._phrases[rarest].append((frozenset(each), number))
+            elif each is not None:
+                self._symbols.add(number)
+        self._runs = frozenset(common)
 
     def number(self, word: str) -> int:
         """The number of one of the words; raises KeyError for another."""
@@ -64,14 +64,55 @@ class WordFinder:
 
     def find(self, title: str, *more: str) -> FoundWords:
         """Which words stand in the title, and which there or in the further texts."""
-        if self._automaton is None:
+        if not self._words:
             return FoundWords(set(), set())
+        in_title = self._by_runs(title, beyond_ascii=1)
+        in_more = self._by_runs(*more, beyond_ascii=_LITTLE)
+        if in_title is None or in_more is None:
+            return self._by_automaton(title, *more)
+        return FoundWords(in_title | in_more, in_title)
+
+    def _by_runs(self, *texts: str, beyond_ascii: float) -> set[int] | None:
+        """The words in texts whose runs tell."""
+        of_text = runs_of(_LINE.join(texts), beyond_ascii=beyond_ascii)
+        if of_text is None:
+            return None
+        runs = self._runs.intersection(of_text)
+        found = {self._plain[run] for run in runs & self._plain.keys()}
+        likely = {
+            number
+            for run in runs & self._phrases.keys()
+            for needed, number in self._phrases[run]
+            if needed <= runs
+        }
+        if likely or self._symbols:
+            text = _LINE.join(("", *map(fold, texts), ""))
+            found.update(number for number in likely | self._symbols if self._stands(number, text))
+        return found
+
+    def _stands(self, number: int, text: str) -> bool:
+        """Whether nothing touches the word in one place at least."""
+        word = self._words[number]
+        start = text.find(word)
+        while start >= 0:
+            if self._untouched(number, text[start - 1], text[start + len(word)]):
+                return True
+            start = text.find(word, start + 1)
+        return False
+
+    def _by_automaton(self, title: str, *more: str) -> FoundWords:
         head = _capitalised(fold(title))
         text = _LINE.join(["", head, *(_capitalised(fold(part)) for part in more), ""])
         matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
         in_head = bisect_right(matches, len(head) + 1, key=itemgetter(2))  # they come by their end
         in_title = self._whole(text, matches[:in_head])
         return FoundWords(in_title | self._whole(text, matches[in_head:]), in_title)
+
+    @cached_property
+    def _automaton(self) -> Any:
+        from ahocorasick_rs import AhoCorasick  # noqa: PLC0415 - many dumps need none
+
+        return AhoCorasick([_capitalised(word) for word in self._words])
 
     def _whole(self, text: str, matches: list[tuple[int, int, int]]) -> set[int]:
         """The words among the matches that nothing touches; measured, hence so terse."""
@@ -87,9 +128,9 @@ class WordFinder:
     def _untouched(self, word: int, before: str, after: str) -> bool:
         edge_before, edge_after = self._edges[word]
         return (
-            not (edge_before and _has_edge(before))
-            and not (edge_after and _has_edge(after))
-            and not _is_mark(after)
+            not (edge_before and has_edge(before))
+            and not (edge_after and has_edge(after))
+            and not is_mark(after)
         )
 
 
@@ -100,18 +141,3 @@ def _capitalised(folded: str) -> str:
     that was most of the work. No two folded characters share a capital.
     """
     return folded.title()
-
-
-@cache
-def _has_edge(character: str) -> bool:
-    """Whether the character is of a word that its neighbours may be of, too."""
-    code = ord(character)
-    if any(first <= code <= last for first, last in _SCRIPTS_WITHOUT_EDGES):
-        return False
-    cased = character.islower() or character.isupper()  # some symbols are, such as ⓐ
-    return character.isalnum() or character == "_" or cased or _is_mark(character)
-
-
-@cache
-def _is_mark(character: str) -> bool:
-    return unicodedata.category(character)[0] == "M"
