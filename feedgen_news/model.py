@@ -172,9 +172,9 @@ class Listed(msgspec.Struct, frozen=True):
     number: int  # of its row in the archive
     id: str
     title: str
-    date: datetime
-    changed: datetime
-    announced: datetime
+    date: int  # as `Kept` has it, in seconds since 1970 UTC
+    changed: int
+    announced: int
     revision: int
     content: str  # digest of all that the dump said
     own_page: bool  # it has no URL, and so a page of ours
@@ -209,7 +209,8 @@ class OutputFile(msgspec.Struct, frozen=True):
 
 def rfc3339(moment: datetime) -> str:
     """UTC date-time of whole seconds with `Z` (RFC 3339 §5.6)."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.isoformat(timespec="seconds")[: -len("+00:00")] + "Z"
 
 
 def printable(text: str) -> str:

@@ -36,9 +36,18 @@ def without_copies(listing: Listing, *, kind: Duplicates) -> tuple[str, tuple[st
     return f"{own} AND NOT EXISTS ({earlier})", (*listing.values, kind, *listing.values)
 
 
+def has_stories(db: sqlite3.Connection, *, kind: Duplicates) -> bool:
+    """Whether there is any copy of that kind."""
+    if kind == "off":
+        return False
+    return (
+        db.execute("SELECT 1 FROM stories WHERE kind = ? LIMIT 1", (kind,)).fetchone() is not None
+    )
+
+
 def folded(db: sqlite3.Connection, listing: Listing, *, kind: Duplicates) -> int:
     """How many articles of a topic do not stand in it, found by way of the stories."""
-    if kind == "off":
+    if not has_stories(db, kind=kind):
         return 0
     (number,) = db.execute(
         "SELECT COUNT(DISTINCT s.article) FROM stories s"  # noqa: S608

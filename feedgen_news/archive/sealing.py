@@ -11,13 +11,19 @@ from pathlib import Path
 
 from feedgen_news.problems import DamagedError
 
-SEALED = "a.id, a.source, a.date, a.announced, a.changed, a.first_seen, a.labels, a.facts"
+# The facts as bytes, for they are long: as text they are decoded and encoded again.
+SEALED = (
+    "a.id, a.source, a.date, a.announced, a.changed, a.first_seen, a.labels, CAST(a.facts AS BLOB)"
+)
 _COUNTED = "articles"  # in `state`
 
 
 def checksum(values: tuple[object, ...]) -> int:
     """Of the `SEALED` columns of a row; never 0, which means that there is none."""
-    return zlib.crc32("\0".join(map(str, values)).encode("utf-8", "surrogatepass")) or 1
+    *others, facts = values
+    said = "".join(f"{value}\0" for value in others).encode("utf-8", "surrogatepass")
+    body = facts if isinstance(facts, bytes) else str(facts).encode("utf-8", "surrogatepass")
+    return zlib.crc32(body, zlib.crc32(said)) or 1
 
 
 def seal(db: sqlite3.Connection) -> None:

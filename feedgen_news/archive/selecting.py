@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from feedgen_news.archive.folding import Listing, copies, folded, without_copies
+from feedgen_news.archive.folding import Listing, copies, folded, has_stories, without_copies
 from feedgen_news.archive.sealing import SEALED, check_article
 from feedgen_news.model import AHEAD, Article, Kept, LabelKind, Labels, Listed, Order, Topic
 
@@ -19,6 +19,8 @@ Labelled = tuple[LabelKind, str]  # kind and slug of the label that makes an aut
 _ONE = f"SELECT a.revision, a.checksum, {SEALED} FROM articles a WHERE a.number = ?"  # noqa: S608
 COLUMNS = f"a.facts, a.labels, a.date, a.changed, a.announced, a.revision, a.checksum, {SEALED}"
 
+_LISTED = ", a.id, a.title, a.date, a.changed, a.announced, a.revision, a.content, a.own_page"
+_ALL = -1  # as a limit (sqlite.org/lang_select.html)
 _FEW = 500  # articles of a topic, which are counted one by one
 
 _PLACES: dict[Order, str] = {
@@ -60,7 +62,7 @@ def count(db: sqlite3.Connection, among: Members, *, topic: Topic, label: Labell
         "SELECT COALESCE(SUM(count), 0) FROM label_counts WHERE kind = ? AND slug = ?",
         label or ("topics", topic.slug),
     ).fetchone()
-    if listed <= _FEW:
+    if listed <= _FEW and has_stories(db, kind=topic.duplicates):
         return _counted(db, among.table, among.where, among.values)
     ahead = among.listing.where.replace("<=", ">").format("m")
     held_back = _counted(db, among.table, ahead, among.listing.values)
@@ -83,40 +85,31 @@ def selection(
 
 def numbers(db: sqlite3.Connection, among: Members, *, topic: Topic, clock: datetime) -> list[int]:
     """The rows of the same."""
-    ranked = _ranked(db, among, topic=topic, clock=clock)
-    return list(islice(_capped(ranked, topic), topic.items))
+    ranked = _ranked(db, among, topic=topic, clock=clock, most=_most(topic))
+    return [number for number, _ in islice(_capped(ranked, topic), topic.items)]
 
 
 def listing(
     db: sqlite3.Connection, among: Members, *, topic: Topic, clock: datetime
 ) -> list[Listed]:
     """The same without what lies far back in a row: what its dump said."""
-    chosen = numbers(db, among, topic=topic, clock=clock)
-    return [_listed(db, number) for number in chosen]
-
-
-def _listed(db: sqlite3.Connection, number: int) -> Listed:
-    id_, title, date, changed, announced, revision, content, own_page = db.execute(
-        "SELECT id, title, date, changed, announced, revision, content, own_page"
-        " FROM articles WHERE number = ?",
-        (number,),
-    ).fetchone()
-    return Listed(
-        number,
-        id_,
-        title,
-        moment(date),
-        moment(changed),
-        moment(announced),
-        revision,
-        content,
-        bool(own_page),
-    )
+    ranked = _ranked(db, among, topic=topic, clock=clock, also=_LISTED, most=_most(topic))
+    return [
+        Listed(number, id_, title, date, changed, announced, revision, content, bool(own_page))
+        for number, _, id_, title, date, changed, announced, revision, content, own_page in islice(
+            _capped(ranked, topic), topic.items
+        )
+    ]
 
 
 def young(db: sqlite3.Connection, among: Members, *, topic: Topic, clock: datetime) -> list[int]:
     """The rows of all that is young enough, however many that are."""
     return [number for number, _ in _ranked(db, among, topic=topic, clock=clock)]
+
+
+def _most(topic: Topic) -> int:
+    """How many rows are looked at: where some may be too many of one source, nobody knows."""
+    return topic.items if topic.per_source is None else _ALL
 
 
 def with_copies(db: sqlite3.Connection, number: int, among: Members, topic: Topic) -> Kept:
@@ -152,9 +145,15 @@ def moment(seconds: int) -> datetime:
 
 
 def _ranked(
-    db: sqlite3.Connection, among: Members, *, topic: Topic, clock: datetime
-) -> Iterator[tuple[int, str]]:
-    """Row and source of each article that is young enough, in the topic's order.
+    db: sqlite3.Connection,
+    among: Members,
+    *,
+    topic: Topic,
+    clock: datetime,
+    also: str = "",
+    most: int = _ALL,
+) -> Iterator[tuple[Any, ...]]:
+    """Row and source of each article that is young enough, in the topic's order; `also` these.
 
     A cross join keeps SQLite from walking through all articles to find those of the topic;
     rows come one at a time, so that only as many are looked at as are asked for.
@@ -166,18 +165,21 @@ def _ranked(
     if topic.max_age is not None:
         oldest = (int((clock - timedelta(days=topic.max_age)).timestamp()),)
     return db.execute(
-        f"SELECT m.article, a.source FROM {among.table}"  # noqa: S608
+        f"SELECT m.article, a.source{also} FROM {among.table}"  # noqa: S608
         " CROSS JOIN articles a ON a.number = m.article"
         f" WHERE {among.where}{f' AND {date} >= ?' if oldest else ''}"
-        f" ORDER BY {place} DESC, m.date DESC, a.id",
-        (*among.values, *oldest),
+        f" ORDER BY {place} DESC, m.date DESC, a.id LIMIT ?",
+        (*among.values, *oldest, most),
     )
 
 
-def _capped(ranked: Iterator[tuple[int, str]], topic: Topic) -> Iterator[int]:
+def _capped(ranked: Iterator[tuple[Any, ...]], topic: Topic) -> Iterator[tuple[Any, ...]]:
     """Without those that are too many of one source."""
+    if topic.per_source is None:
+        yield from ranked
+        return
     met: Counter[str] = Counter()
-    for number, source in ranked:
-        met[source] += 1
-        if topic.per_source is None or met[source] <= topic.per_source:
-            yield number
+    for row in ranked:
+        met[row[1]] += 1
+        if met[row[1]] <= topic.per_source:
+            yield row

@@ -134,7 +134,8 @@ def _with_pictures(article: Article) -> str:
     without a body stands the summary, for readers that show the content alone.
     """
     body, images = article.html, article.images
-    shown = {_stem(html.unescape(url)) for url in _PICTURE.findall(body)} if images else set()
+    pictures = _PICTURE.findall(body) if images and "<img" in body else ()
+    shown = {_stem(html.unescape(url)) for url in pictures}
     missing = [i for i in images if i.url and not (shown and _stem(i.url) in shown)]
     if not missing:
         return body

@@ -1,9 +1,25 @@
 """What subscribers see of a significant change: nothing, a later date, or a new entry."""
 
 from datetime import datetime
+from typing import Protocol, TypeVar
 from uuid import UUID, uuid5
 
 from feedgen_news.model import Article, Kept, Listed, Topic
+
+Moment_co = TypeVar("Moment_co", datetime, int, covariant=True)  # or seconds since 1970 UTC
+
+
+class _Dated(Protocol[Moment_co]):
+    """What a `Kept` and a `Listed` have in common."""
+
+    @property
+    def date(self) -> Moment_co: ...
+    @property
+    def changed(self) -> Moment_co: ...
+    @property
+    def announced(self) -> Moment_co: ...
+    @property
+    def revision(self) -> int: ...
 
 
 def entry_id(article_id: str, kept: Kept | Listed, topic: Topic | None, *, per_topic: bool) -> str:
@@ -18,12 +34,12 @@ def entry_id(article_id: str, kept: Kept | Listed, topic: Topic | None, *, per_t
     return uuid5(UUID(id_), f"revision {kept.revision}").urn if _anew(kept, topic) else id_
 
 
-def date(kept: Kept | Listed, topic: Topic | None) -> datetime:
+def date(kept: _Dated[Moment_co], topic: Topic | None) -> Moment_co:
     """For people: the article's, or that of the change which is announced."""
     return kept.changed if _anew(kept, topic) else kept.date
 
 
-def updated(kept: Kept | Listed, topic: Topic | None) -> datetime:
+def updated(kept: _Dated[Moment_co], topic: Topic | None) -> Moment_co:
     """When the entry changed; where changes are silent, when the article was announced."""
     if topic and topic.updates == "silent":
         return max(kept.announced, kept.date)  # the date may have been corrected since
@@ -48,5 +64,5 @@ def _is_said_to_have_changed(article: Article, moment: datetime) -> bool:
     return article.published.last < article.updated.instant <= moment
 
 
-def _anew(kept: Kept | Listed, topic: Topic | None) -> bool:
+def _anew(kept: _Dated[Moment_co] | Kept | Listed, topic: Topic | None) -> bool:
     return topic is not None and topic.updates == "reannounce" and kept.revision > 0

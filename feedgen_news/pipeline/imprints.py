@@ -16,6 +16,7 @@ from feedgen_news.model import Content, Updates
 from feedgen_news.writers.sheets import Sheet
 
 _MOST_BYTES = 400_000_000  # of the file
+_TOGETHER = 250_000  # bytes that are written at once
 _MOST = 40_000  # places remembered, some 300 bytes of memory each
 
 
@@ -56,14 +57,15 @@ class Imprints:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._file: IO[bytes] | None = None
-        self._end = 0
+        self._written = 0  # bytes of the file
+        self._waiting = bytearray()  # what comes behind them
         self._places: dict[tuple[int, Variant], _Place] = {}
-        self._encode = msgspec.msgpack.Encoder().encode
+        self._encoder = msgspec.msgpack.Encoder()
         self._decode = msgspec.msgpack.Decoder(Imprint).decode
 
     def close(self) -> None:
         """The file goes, and with it everything."""
-        self._places.clear()
+        self._forget()
         if self._file:
             self._file.close()
 
@@ -75,24 +77,38 @@ class Imprints:
     def get(self, number: int, variant: Variant) -> Imprint | None:
         """One that was kept."""
         place = self._places.get((number, variant))
-        if place is None or self._file is None:
+        if place is None:
             return None
-        return self._decode(os.pread(self._file.fileno(), place.length, place.offset))
+        if place.offset < self._written:
+            return self._decode(os.pread(self._opened(), place.length, place.offset))
+        start = place.offset - self._written
+        return self._decode(self._waiting[start : start + place.length])
 
     def keep(self, number: int, variant: Variant, imprint: Imprint, sizes: Sizes) -> None:
-        """Keep one; where there is no room for more, all begins anew, or nothing is kept."""
-        body = self._encode(imprint)
-        if len(self._places) >= _MOST or self._end + len(body) > _MOST_BYTES:
-            self._places.clear()
-            self._end = 0
+        """Keep one; where there is no room for more, all begins anew."""
+        if len(self._places) >= _MOST or self._written > _MOST_BYTES:
+            self._forget()
+        start = len(self._waiting)
+        self._encoder.encode_into(imprint, self._waiting, start)
+        place = _Place(self._written + start, len(self._waiting) - start, sizes)
+        self._places[number, variant] = place
+        if len(self._waiting) >= _TOGETHER:
+            self._write()
+
+    def _write(self) -> None:
         try:
-            written = os.pwrite(self._opened(), body, self._end)
+            written = os.pwrite(self._opened(), self._waiting, self._written)
         except OSError:
             written = 0
-        if written < len(body):  # a full disk: then it is printed again
-            return
-        self._places[number, variant] = _Place(self._end, len(body), sizes)
-        self._end += len(body)
+        if written < len(self._waiting):  # a full disk: then all is printed again
+            self._forget()
+        self._written += len(self._waiting)
+        self._waiting.clear()
+
+    def _forget(self) -> None:
+        self._places.clear()
+        self._waiting.clear()
+        self._written = 0
 
     def _opened(self) -> int:
         if self._file is None:

@@ -27,8 +27,8 @@ def _shown(it: Listed, topic: Topic, assembler: Assembler) -> Shown:
         topic=topic.slug,
         entry=assembler.entry_id(it.id, it, topic),
         article=it.id,
-        date=int(updates.date(it, topic).timestamp()),
-        updated=int(updates.updated(it, topic).timestamp()),
+        date=updates.date(it, topic),
+        updated=updates.updated(it, topic),
         title=it.title,
         looks=zlib.crc32(looks.encode()),
     )

@@ -126,7 +126,7 @@ def _published(  # one an option of `publish`
 def _replace(folder: Path, staged: list[str], *, removed: list[str], now: dict[str, str]) -> None:
     """What is staged takes its place, and then what is not wanted any more goes."""
     _remove([path for path in removed if path.removesuffix(GZ) in now], folder, staged=True)
-    swap([folder / path for path in staged])
+    swap([folder / path for path in staged], within=folder)
     _remove(removed, folder)
 
 

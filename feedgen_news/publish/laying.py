@@ -53,7 +53,7 @@ class Laying:
     def __init__(
         self, folder: Path, ours: dict[str, str], as_left: Collection[str], *, compress: bool
     ) -> None:
-        self._there = _There(folder, ours, as_left)
+        self._there = _There(folder, ours, as_left, set())
         self._compress = compress
         self._begun = False
 
@@ -87,6 +87,7 @@ class _There(msgspec.Struct, frozen=True):
     folder: Path
     ours: dict[str, str]
     as_left: Collection[str]
+    checked: set[str]  # folders that are no links, nor what they lie in
 
     def has(self, path: str, digest: str) -> bool:
         """Whether it is known, without a look at the file, that it has these bytes."""
@@ -121,7 +122,10 @@ def _differs(file: OutputFile, there: _There, digest: str) -> bool:
     if there.has(file.path, digest):
         return False
     target = there.folder / file.path
-    _check_parents(target.parent, there.folder)
+    parent = file.path.rpartition("/")[0]
+    if parent not in there.checked:
+        _check_parents(target.parent, there.folder)
+        there.checked.add(parent)
     found = _bytes_at(target)
     if found == file.body and not target.is_symlink():
         return False

@@ -49,7 +49,7 @@ def announce(
     if coming:
         body = {path: sorted(digests) for path, digests in coming.items()}
         stage(folder / ANNOUNCED, _encoded(body))
-        swap([folder / ANNOUNCED])
+        swap([folder / ANNOUNCED], within=folder)
 
 
 def write_down(folder: Path, files: Mapping[str, str]) -> None:
@@ -57,13 +57,13 @@ def write_down(folder: Path, files: Mapping[str, str]) -> None:
     body = _encoded(files)
     if _bytes_at(folder / MANIFEST) != body:
         stage(folder / MANIFEST, body)
-        swap([folder / MANIFEST])
+        swap([folder / MANIFEST], within=folder)
     (folder / ANNOUNCED).unlink(missing_ok=True)
 
 
 def digest_of(body: bytes) -> str:
-    """By which we know our files again."""
-    return hashlib.blake2b(body, digest_size=16).hexdigest()
+    """By which we know our files again; processors have instructions for this one."""
+    return hashlib.sha256(body).hexdigest()
 
 
 def _digest_at(path: Path) -> str | None:

@@ -6,12 +6,16 @@ name before the next step (rename(2), fsync(2)).
 
 import os
 import resource
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feedgen_news.durable import sync
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 _TEMPORARY = ".{name}.feedgen-news.tmp"
 _BEGUN = "begun"
@@ -26,12 +30,12 @@ _FILE, _FOLDER = 0o644, 0o755
 
 
 def stage(target: Path, body: bytes) -> None:
-    """Write the bytes beside the target, under a name that is not served."""
-    make_folder(target.parent)
-    temporary = temporary_of(target)
-    temporary.unlink(missing_ok=True)
+    """Write the bytes beside the target, under a name that is not served.
+
+    Folders that are not there are made; their names are on the disk after `swap`.
+    """
     old = mtime_ns(target)
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _FILE)
+    handle = _opened(temporary_of(target))
     with os.fdopen(handle, "wb") as stream:
         stream.write(body)
         stream.flush()
@@ -42,28 +46,67 @@ def stage(target: Path, body: bytes) -> None:
             os.utime(handle, (newer, newer))
 
 
+def _opened(temporary: Path) -> int:
+    """A new file; what is in its way is removed, and a folder that it lacks is made."""
+    how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    try:
+        return os.open(temporary, how, _FILE)
+    except FileNotFoundError:
+        _make(temporary.parent)
+    except FileExistsError:
+        temporary.unlink()
+    return os.open(temporary, how, _FILE)
+
+
 def make_folder(folder: Path) -> None:
-    """Make it, and those it lies in, for all to read."""
+    """Make it, and those it lies in, for all to read; their names are on the disk."""
+    for made in _make(folder):
+        sync(made.parent)
+
+
+def _make(folder: Path) -> list[Path]:
     if folder.is_dir():
-        return
-    make_folder(folder.parent)
+        return []
+    outer = _make(folder.parent)
     folder.mkdir(exist_ok=True)
     folder.chmod(_FOLDER | (folder.stat().st_mode & 0o2000))
-    sync(folder.parent)
+    return [*outer, folder]
 
 
-def swap(targets: list[Path]) -> None:
-    """To the disk, then each renamed over its target, then the folders.
+def swap(targets: list[Path], *, within: Path) -> None:
+    """To the disk, then each renamed over its target, then the folders, all `within` one.
 
     The kernel writes many files at once in hardly more time than one, if it is asked at once.
     """
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - many builds write nothing
 
-    with ThreadPoolExecutor(_writers()) as pool:
-        list(pool.map(sync, map(temporary_of, targets)))
+    folders = {target.parent for target in targets}
+    outer = {outer for folder in folders - {within} for outer in _from(folder.parent, within)}
+    number = _writers()
+    with ThreadPoolExecutor(number) as pool:
+        for paths in (outer, list(map(temporary_of, targets))):
+            _sync(paths, pool, number)
         for target in targets:
             temporary_of(target).replace(target)
-        list(pool.map(sync, {target.parent for target in targets}))
+        _sync(folders, pool, number)
+
+
+def _from(folder: Path, within: Path) -> Iterator[Path]:
+    """The folder and those it lies in, up to one."""
+    yield folder
+    if folder != within:
+        yield from _from(folder.parent, within)
+
+
+def _sync(paths: Collection[Path], pool: "ThreadPoolExecutor", number: int) -> None:
+    """Each thread takes its share at once: to hand over each path takes as long as to sync it."""
+    ordered = list(paths)
+    list(pool.map(_sync_each, (ordered[first::number] for first in range(number))))
+
+
+def _sync_each(paths: Iterable[Path]) -> None:
+    for path in paths:
+        sync(path)
 
 
 def _writers() -> int:

@@ -7,11 +7,11 @@ from lxml import etree
 from feedgen_news.model import Label, rfc3339
 from feedgen_news.site import Entry, Feed, Publisher
 from feedgen_news.writers import bridge, elsewhere, summaries
-from feedgen_news.writers.fragments import Fragment, Item, Press
+from feedgen_news.writers.fragments import Fragment, Item, Press, parted
 from feedgen_news.writers.media_types import ATOM, HTML, picture_type
 from feedgen_news.writers.pictures import lead_picture, media
 from feedgen_news.writers.plain_text import unmistakable
-from feedgen_news.writers.xml_text import attribute, long_text, text
+from feedgen_news.writers.xml_text import attribute, text
 
 
 def document(feed: Feed, items: list[Item]) -> bytes:
@@ -23,23 +23,24 @@ def fragment(entry: Entry, language: str) -> Fragment:
     """The entry as a feed in a language holds it."""
     article = entry.article
     own = article.language if article.language != language else None
-    parts = [
+    head = [
         f'  <entry xml:lang="{attribute(own)}">\n' if own else "  <entry>\n",
         f"    <id>{text(entry.id)}</id>\n",
         f'    <title type="text">{text(unmistakable(article.title))}</title>\n',
         f"    <updated>{rfc3339(entry.updated)}</updated>\n",
         *(_author(unmistakable(person.name)) for person in article.authors),
     ]
-    content = _content(elsewhere.body(entry)) if entry.html else b""
-    further = [
+    rest = [
         f'    <link href="{attribute(entry.link)}" rel="alternate"/>\n',
         _summary(elsewhere.at_least_title(entry)),
         *map(_category, entry.categories),
     ]
-    return Fragment(
-        "".join(parts).encode() + content + "".join(further).encode(),
-        _after(entry).encode(),
-        ("media",) if lead_picture(article) else (),
+    return parted(
+        head,
+        ('    <content type="html">', "</content>\n") if entry.html else None,
+        rest,
+        _after(entry),
+        prefixes=("media",) if lead_picture(article) else (),
     )
 
 
@@ -67,10 +68,6 @@ def _after(entry: Entry) -> str:
 
 def _author(name: str) -> str:
     return f"    <author>\n      <name>{text(name)}</name>\n    </author>\n"
-
-
-def _content(body: str) -> bytes:
-    return b'    <content type="html">%b</content>\n' % long_text(body)
 
 
 @lru_cache(maxsize=1024)

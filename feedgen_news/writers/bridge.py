@@ -8,6 +8,7 @@ put where a mark in the document stands for them (docs/decisions/entries-as-text
 """
 
 from collections.abc import Callable
+from itertools import chain
 
 import msgspec
 from feedgen.feed import FeedGenerator
@@ -79,7 +80,7 @@ def _filled(made: bytes, items: list[Item]) -> bytes:
     """The document with the entries in the place of the line that stands for them."""
     mark = made.index(f"<{_MARK}".encode())  # in text it would be escaped
     start, end = made.rindex(b"\n", 0, mark) + 1, made.index(b"\n", mark) + 1
-    return b"".join((made[:start], *(item.body for item in items), made[end:]))
+    return b"".join((made[:start], *chain.from_iterable(item.parts for item in items), made[end:]))
 
 
 def _generator(feed: Feed, dialect: Dialect) -> FeedGenerator:

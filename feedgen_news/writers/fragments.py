@@ -3,7 +3,8 @@
 An article stands in the feeds of several topics, and to write it out takes far longer than to
 copy what was written. So an entry is made apart from its document, of the article alone; what
 a feed says of it besides is the feed's language, where the article's is another one, and the
-category of its own topic, which goes into the seam between two halves.
+category of its own topic, which goes into a seam. The body stands apart, too: formats of XML
+hold the same bytes.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,27 +13,50 @@ import msgspec
 
 from feedgen_news.model import Label
 from feedgen_news.site import Entry, Feed
+from feedgen_news.writers import elsewhere
+from feedgen_news.writers.xml_text import long_text
 
 
 class Item(msgspec.Struct, frozen=True):
-    """An entry as it stands in a document, and what the document has to know of it."""
+    """An entry as it stands in a document, in parts, and what the document has to know of it."""
 
-    body: bytes
+    parts: tuple[bytes, ...]
     prefixes: tuple[str, ...]  # of the namespaces it uses
     authored: bool
 
 
 class Fragment(msgspec.Struct, frozen=True, array_like=True):
-    """An entry in one format, in UTF-8 and indented; between its halves is the seam."""
+    """An entry in one format, in UTF-8 and indented; before its end is the seam.
+
+    Where there is something between body and seam, the body comes before that.
+    """
 
     before: bytes
     after: bytes
+    between: bytes = b""
     prefixes: tuple[str, ...] = ()
     authored: bool = True
 
-    def item(self, category: bytes = b"") -> Item:
-        """The whole of it, with what goes into the seam."""
-        return Item(self.before + category + self.after, self.prefixes, self.authored)
+    def item(self, body: bytes, category: bytes = b"") -> Item:
+        """The whole of it, with the body of the entry and what goes into the seam."""
+        parts = (self.before, body if self.between else b"", self.between, category, self.after)
+        return Item(parts, self.prefixes, self.authored)
+
+
+def parted(
+    head: list[str],
+    around: tuple[str, str] | None,
+    rest: list[str],
+    after: str,
+    *,
+    prefixes: tuple[str, ...],
+) -> Fragment:
+    """A fragment of XML: what stands `around` the body, if there is one, and before and behind."""
+    if around is None:
+        return Fragment("".join(head + rest).encode(), after.encode(), prefixes=prefixes)
+    opened, closed = around
+    before, between = "".join((*head, opened)), "".join((closed, *rest))
+    return Fragment(before.encode(), after.encode(), between.encode(), prefixes)
 
 
 class Press(msgspec.Struct, frozen=True):
@@ -53,4 +77,9 @@ class Press(msgspec.Struct, frozen=True):
 
     def items(self, entries: Iterable[Entry], language: str) -> list[Item]:
         """The entries, written out for a feed in a language."""
-        return [self.fragment(entry, language).item() for entry in entries]
+        return [self.fragment(entry, language).item(xml_body(entry)) for entry in entries]
+
+
+def xml_body(entry: Entry) -> bytes:
+    """The body as formats of XML hold it; b"" for none."""
+    return long_text(elsewhere.body(entry))

@@ -79,7 +79,7 @@ def document(feed: Feed, items: list[Item]) -> bytes:
         expired=feed.ended,
         hubs=[_Hub(hub) for hub in feed.hubs],
     )
-    listed = b"[\n%b\n  ]" % b",\n".join(item.body for item in items) if items else b"[]"
+    listed = b"[\n%b\n  ]" % b",\n".join(b"".join(item.parts) for item in items) if items else b"[]"
     return b'{\n%b,\n  "items": %b\n}\n' % (_members(head, indent=2), listed)
 
 

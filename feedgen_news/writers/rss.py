@@ -1,6 +1,6 @@
 """RSS 2.0, by the RSS Advisory Board's profile."""
 
-from email.utils import format_datetime
+from datetime import datetime
 from functools import lru_cache
 
 from lxml import etree
@@ -8,11 +8,14 @@ from lxml import etree
 from feedgen_news.model import Label, rfc3339
 from feedgen_news.site import Entry, Feed
 from feedgen_news.writers import bridge, elsewhere, summaries
-from feedgen_news.writers.fragments import Fragment, Item, Press
+from feedgen_news.writers.fragments import Fragment, Item, Press, parted
 from feedgen_news.writers.media_types import RSS, picture_type
 from feedgen_news.writers.pictures import lead_picture, media
 from feedgen_news.writers.plain_text import unmistakable
-from feedgen_news.writers.xml_text import attribute, long_text, text
+from feedgen_news.writers.xml_text import attribute, text
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def document(feed: Feed, items: list[Item]) -> bytes:
@@ -23,39 +26,37 @@ def document(feed: Feed, items: list[Item]) -> bytes:
 def fragment(entry: Entry, language: str) -> Fragment:
     """The item as a feed in a language holds it."""
     article = entry.article
-    head = (
-        f"    <item>\n      <title>{text(unmistakable(article.title))}</title>\n"
-        f"      <link>{text(entry.link)}</link>\n"
-    )
-    texts = _texts(entry)
-    further = [
+    described = summaries.as_html(elsewhere.at_least_title(entry))
+    head = [
+        f"    <item>\n      <title>{text(unmistakable(article.title))}</title>\n",
+        f"      <link>{text(entry.link)}</link>\n",
+        # As HTML like the body, for that is what readers take a description for.
+        f"      <description>{text(described)}</description>\n" if described else "",
+    ]
+    rest = [
         f'      <guid isPermaLink="false">{text(entry.id)}</guid>\n',
         *map(_category, entry.categories),
     ]
     own = article.language if article.language != language else None
     uses = (
-        ("content", len(texts) > 1),
+        ("content", entry.html and described),
         ("dc", article.authors or own),
         ("dcterms", entry.modified),
         ("media", lead_picture(article)),
     )
-    return Fragment(
-        b"".join((head.encode(), *texts, "".join(further).encode())),
-        _after(entry, own).encode(),
-        tuple(prefix for prefix, used in uses if used),
+    return parted(
+        head,
+        _around(described) if entry.html else None,
+        rest,
+        _after(entry, own),
+        prefixes=tuple(prefix for prefix, used in uses if used),
     )
 
 
-def _texts(entry: Entry) -> list[bytes]:
-    """Summary and body, as HTML both, for that is what readers take a description for."""
-    body = long_text(elsewhere.body(entry))
-    described = long_text(summaries.as_html(elsewhere.at_least_title(entry)))
-    texts = [text for text in (described, body) if text]
-    elements = (b"description", b"content:encoded")
-    return [
-        b"      <%b>%b</%b>\n" % (name, text, name)
-        for name, text in zip(elements, texts, strict=False)
-    ]
+def _around(described: str) -> tuple[str, str]:
+    """What stands around a body."""
+    name = "content:encoded" if described else "description"
+    return f"      <{name}>", f"</{name}>\n"
 
 
 def own_category(label: Label, first: bool) -> bytes:  # noqa: ARG001 (JSON Feed has to know)
@@ -69,7 +70,7 @@ def _after(entry: Entry, language: str | None) -> str:
         f"      <dc:creator>{text(unmistakable(person.name))}</dc:creator>\n"
         for person in article.authors
     ]
-    parts.append(f"      <pubDate>{format_datetime(entry.date)}</pubDate>\n")
+    parts.append(f"      <pubDate>{_date(entry.date)}</pubDate>\n")
     if entry.modified:
         parts.append(f"      <dcterms:modified>{rfc3339(entry.modified)}</dcterms:modified>\n")
     if language:
@@ -85,6 +86,12 @@ def _after(entry: Entry, language: str | None) -> str:
     return "".join((*parts, "    </item>\n"))
 
 
+def _date(moment: datetime) -> str:
+    """A date of UTC as in mail (RFC 822 §5 with years of four digits), in English everywhere."""
+    said, month = moment.isoformat(), _MONTHS[moment.month - 1]
+    return f"{_DAYS[moment.weekday()]}, {said[8:10]} {month} {said[:4]} {said[11:19]} +0000"
+
+
 @lru_cache(maxsize=1024)
 def _category(label: Label) -> str:
     said = unmistakable(_without_commas(label.title) or label.slug)
@@ -97,7 +104,7 @@ def _without_commas(title: str) -> str:
 
 
 def _mend_feed(channel: etree._Element, feed: Feed) -> None:
-    etree.SubElement(channel, "lastBuildDate").text = format_datetime(feed.updated)
+    etree.SubElement(channel, "lastBuildDate").text = _date(feed.updated)
 
 
 _DIALECT = bridge.Dialect(

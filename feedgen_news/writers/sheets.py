@@ -7,7 +7,7 @@ import msgspec
 from feedgen_news.model import Label, OutputFile
 from feedgen_news.site import Entry, Feed, Head, Site
 from feedgen_news.writers import WRITERS, feed_path, page_formats, pages
-from feedgen_news.writers.fragments import Fragment
+from feedgen_news.writers.fragments import Fragment, xml_body
 from feedgen_news.writers.pages import rows
 
 
@@ -15,6 +15,7 @@ class Sheet(msgspec.Struct, frozen=True, array_like=True):
     """An entry in each format, and as a row of a topic's page; its topic's category apart."""
 
     fragments: dict[str, Fragment]
+    body: bytes  # as formats of XML hold it
     row: str  # "" where pages are made by templates of the operator's
 
 
@@ -39,6 +40,7 @@ class Printer:
         """The entry as feeds in a language hold it."""
         return Sheet(
             {name: press.fragment(entry, language) for name, press in self._presses.items()},
+            xml_body(entry),
             rows.row(entry) if self.has_rows else "",
         )
 
@@ -60,7 +62,7 @@ class Printer:
         press = self._presses[format_]
         items = [
             it.sheet.fragments[format_].item(
-                press.own_category(it.category, it.first) if it.category else b""
+                it.sheet.body, press.own_category(it.category, it.first) if it.category else b""
             )
             for it in placed
         ]

@@ -17,7 +17,7 @@ def of_entry(entry: Entry) -> DateView:
     """The date of an article as people know it."""
     date = entry.article.date
     exact = date is not None and date.precision == "second"
-    return _view(entry.date, time=f"{entry.date:%H:%M} UTC" if exact else "")
+    return _view(entry.date, time=f"{entry.date.isoformat()[11:16]} UTC" if exact else "")
 
 
 def of_day(moment: datetime) -> DateView:
