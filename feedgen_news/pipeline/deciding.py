@@ -22,7 +22,9 @@ from feedgen_news.pipeline.due import (
     kept,
 )
 from feedgen_news.pipeline.keying import key_of, note_of
-from feedgen_news.pipeline.listing import Entries, entries_of
+from feedgen_news.pipeline.listing import Entries, Holding, holding_of
+
+Rows = dict[str, tuple[int, ...]]  # by topic that is due: what its feed holds, in the archive
 
 _NO_CHANGE = Comparison((), 0, frozenset(), {}, {})
 
@@ -36,6 +38,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     note: Note  # what it is made by
     files: int = 0  # that were published before, where nothing is due
     shelves: tuple[Shelf, ...] = ()
+    rows: Rows = {}
     kept: frozenset[str] = frozenset()  # paths of published files that stay as they are
     as_left: frozenset[str] = frozenset()  # paths of those that lie there as they were left
 
@@ -80,7 +83,8 @@ def _decided(  # one a fact
 ) -> Decision:
     due = due_of(config, archive, shelves, folder, before=known, now=now) if known else all_due(now)
     marks.forget_headlines(archive, None if due.everything else due.topics | due.ended)
-    listed = _listed(config, archive, [s for s in shelves if s.topic.slug in due.topics])
+    held = _held(config, archive, [s for s in shelves if s.topic.slug in due.topics])
+    listed = {slug: holding.entries for slug, holding in held.items()}
     topics = [shelf.topic for shelf in shelves]
     comparison = compare(archive, config, topics, listed, before=past)
     due = completed(archive, due, comparison)
@@ -94,21 +98,22 @@ def _decided(  # one a fact
         entries=entries,
         note=now,
         shelves=shelves,
+        rows={slug: holding.rows for slug, holding in held.items()},
         kept=kept(archive, shelves, folder, due, slugs),
         as_left=folder.as_left,
     )
 
 
-def _listed(config: Config, archive: Archive, shelves: list[Shelf]) -> dict[str, Entries]:
+def _held(config: Config, archive: Archive, shelves: list[Shelf]) -> dict[str, Holding]:
     """What the feeds of topics hold; and what is said of them elsewhere is remembered."""
     assembler = assembler_of(config, archive)
-    listed: dict[str, Entries] = {}
+    held: dict[str, Holding] = {}
     for shelf in shelves:
         if shelf.topic.history:
             archive.close_documents(shelf.topic, label=shelf.label, size=assembler.size)
-        listed[shelf.topic.slug] = entries_of(archive, assembler, shelf)
-        _say(archive, shelf, listed[shelf.topic.slug])
-    return listed
+        held[shelf.topic.slug] = holding_of(archive, assembler, shelf)
+        _say(archive, shelf, held[shelf.topic.slug].entries)
+    return held
 
 
 def _say(archive: Archive, shelf: Shelf, entries: Entries) -> None:

@@ -48,6 +48,7 @@ def deliver(
                 archive,
                 decision.shelves,
                 decision.due,
+                rows=decision.rows,
                 as_left=decision.as_left,
                 known=known,
                 workers=None if dry_run else workers,

@@ -7,6 +7,7 @@ gone with its process, however that ends; in memory is where each lies.
 
 import os
 import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -17,7 +18,7 @@ from feedgen_news.writers.sheets import Sheet
 
 _MOST_BYTES = 400_000_000  # of the file
 _TOGETHER = 250_000  # bytes that are written at once
-_MOST = 40_000  # places remembered, some 300 bytes of memory each
+MOST = 40_000  # places remembered, some 300 bytes of memory each
 
 
 class Variant(msgspec.Struct, frozen=True):
@@ -45,64 +46,111 @@ class Sizes(msgspec.Struct, frozen=True):
     summary: int
 
 
-class _Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True):
+    """Where an imprint lies: in the file of this process, or in another's of this name."""
+
     offset: int
     length: int
     sizes: Sizes
+    file: str = ""
 
 
 class Imprints:
-    """Imprints by the article's row in the archive and by variant; as many as there is room for."""
+    """Imprints by the article's row in the archive and by variant; as many as there is room for.
 
-    def __init__(self, folder: Path) -> None:
+    What others are told of is `lasting`: where there is no room for more, no more are kept.
+    """
+
+    def __init__(self, folder: Path, *, lasting: bool = False) -> None:
         self._folder = folder
+        self._lasting = lasting
         self._file: IO[bytes] | None = None
         self._written = 0  # bytes of the file
         self._waiting = bytearray()  # what comes behind them
-        self._places: dict[tuple[int, Variant], _Place] = {}
+        self._places: dict[tuple[int, Variant], Place] = {}
+        self._lent: dict[tuple[int, Variant], Place] = {}
+        self._lenders: dict[str, int | None] = {}  # files of others that are open
         self._encoder = msgspec.msgpack.Encoder()
         self._decode = msgspec.msgpack.Decoder(Imprint).decode
 
     def close(self) -> None:
         """The file goes, and with it everything."""
         self._forget()
+        for handle in filter(None, self._lenders.values()):
+            os.close(handle)
+        self._lenders.clear()
         if self._file:
             self._file.close()
 
     def sizes(self, number: int, variant: Variant) -> Sizes | None:
         """Those of an entry that was kept, None for another."""
-        place = self._places.get((number, variant))
+        place = self._place(number, variant)
         return place.sizes if place else None
 
     def get(self, number: int, variant: Variant) -> Imprint | None:
         """One that was kept."""
-        place = self._places.get((number, variant))
+        place = self._place(number, variant)
+        if place and place.file and self._lender(place.file) is None:
+            place = self._places.get((number, variant))
         if place is None:
             return None
-        if place.offset < self._written:
-            return self._decode(os.pread(self._opened(), place.length, place.offset))
-        start = place.offset - self._written
-        return self._decode(self._waiting[start : start + place.length])
+        if not place.file and place.offset >= self._written:
+            start = place.offset - self._written
+            return self._decode(self._waiting[start : start + place.length])
+        handle = self._lender(place.file) if place.file else self._opened()
+        return self._decode(os.pread(handle, place.length, place.offset)) if handle else None
 
     def keep(self, number: int, variant: Variant, imprint: Imprint, sizes: Sizes) -> None:
         """Keep one; where there is no room for more, all begins anew."""
-        if len(self._places) >= _MOST or self._written > _MOST_BYTES:
+        if len(self._places) >= MOST or self._written > _MOST_BYTES:
+            if self._lasting:
+                return
             self._forget()
         start = len(self._waiting)
         self._encoder.encode_into(imprint, self._waiting, start)
-        place = _Place(self._written + start, len(self._waiting) - start, sizes)
+        place = Place(self._written + start, len(self._waiting) - start, sizes)
         self._places[number, variant] = place
         if len(self._waiting) >= _TOGETHER:
             self._write()
+
+    def lend(self, rows: Iterable[int], variant: Variant) -> dict[int, Place]:
+        """Where others find what is kept of these rows, as long as this process is there.
+
+        Systems without /proc have no name for that; whoever needs it prints it again then.
+        """
+        self._write()
+        name = f"/proc/{os.getpid()}/fd/{self._opened()}"
+        found = {row: self._places.get((row, variant)) for row in rows}
+        return {
+            row: msgspec.structs.replace(place, file=name) for row, place in found.items() if place
+        }
+
+    def borrow(self, variant: Variant, places: Mapping[int, Place]) -> None:
+        """Take these from others from now on, and what was borrowed before no more."""
+        self._lent = {(row, variant): place for row, place in places.items()}
+
+    def _place(self, number: int, variant: Variant) -> Place | None:
+        key = (number, variant)
+        return self._lent.get(key) or self._places.get(key)
+
+    def _lender(self, name: str) -> int | None:
+        if name not in self._lenders:
+            try:
+                self._lenders[name] = os.open(name, os.O_RDONLY | os.O_CLOEXEC)
+            except OSError:
+                self._lenders[name] = None
+        return self._lenders[name]
 
     def _write(self) -> None:
         try:
             written = os.pwrite(self._opened(), self._waiting, self._written)
         except OSError:
             written = 0
-        if written < len(self._waiting):  # a full disk: then all is printed again
-            self._forget()
-        self._written += len(self._waiting)
+        if written < len(self._waiting):  # a full disk: then it is printed again
+            kept = self._places.items()
+            self._places = {key: place for key, place in kept if place.offset < self._written}
+        else:
+            self._written += written
         self._waiting.clear()
 
     def _forget(self) -> None:

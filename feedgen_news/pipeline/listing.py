@@ -2,6 +2,8 @@
 
 import zlib
 
+import msgspec
+
 from feedgen_news.archive import Archive, Shown
 from feedgen_news.feeds import Assembler, limits, updates
 from feedgen_news.model import Listed, Topic
@@ -10,14 +12,21 @@ from feedgen_news.pipeline.assembly import Shelf
 Entries = dict[str, Shown]  # by the id of the entry, in the order of the feed
 
 
-def entries_of(archive: Archive, assembler: Assembler, shelf: Shelf) -> Entries:
+class Holding(msgspec.Struct, frozen=True):
     """What the feed of a topic holds now."""
+
+    rows: tuple[int, ...]  # of the archive, in the order of the feed; those that fit into it
+    entries: Entries
+
+
+def holding_of(archive: Archive, assembler: Assembler, shelf: Shelf) -> Holding:
+    """That of one topic."""
     listed = archive.listing(shelf.topic, label=shelf.label)
     if not limits.all_fit(shelf.topic, len(listed)):
         feed = assembler.feed(shelf.topic, archive.selection(shelf.topic, label=shelf.label))
         listed = listed[: len(feed.entries)]
     shown = (_shown(it, shelf.topic, assembler) for it in listed)
-    return {entry.entry: entry for entry in shown}
+    return Holding(tuple(it.number for it in listed), {entry.entry: entry for entry in shown})
 
 
 def _shown(it: Listed, topic: Topic, assembler: Assembler) -> Shown:

@@ -1,6 +1,6 @@
 """The feed and the page of a topic; what stands in several topics is printed once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -11,7 +11,7 @@ from feedgen_news.feeds import Assembler, limits
 from feedgen_news.feeds.entries import own_category
 from feedgen_news.model import Content, Kept, OutputFile, Topic
 from feedgen_news.pipeline.assembly import Shelf, latest_closed, site_of
-from feedgen_news.pipeline.imprints import Imprint, Imprints, Sizes, Variant
+from feedgen_news.pipeline.imprints import Imprint, Imprints, Place, Sizes, Variant
 from feedgen_news.site import Entry, Head
 from feedgen_news.writers.sheets import Placed, Printer
 
@@ -27,14 +27,30 @@ class Printing:
         self._per_topic = config.site.ids == "per-topic"
         self._printer = Printer(site_of(config), formats=formats)
         self._imprints = Imprints(config.archive.parent)
+        self._for_others = Imprints(config.archive.parent, lasting=True)
 
     def close(self) -> None:
         """What was printed goes."""
         self._imprints.close()
+        self._for_others.close()
 
-    def files(self, shelf: Shelf, head: Head) -> list[OutputFile]:
-        """The feed of a topic in its formats, and its page."""
-        rows = leafing.rows_of(self._archive, shelf.topic, label=shelf.label)
+    def share(self, shelf: Shelf, rows: Sequence[int]) -> dict[int, Place]:
+        """Print rows as they look in the feeds of topics like this; where they lie for others."""
+        variant = self._variant(shelf.topic, alone=self._per_topic)
+        if variant.slug:
+            return {}
+        for row in rows:
+            self._for_others.keep(row, variant, *self._printed(row, variant, shelf))
+        return self._for_others.lend(rows, variant)
+
+    def files(
+        self, shelf: Shelf, head: Head, rows: Sequence[int], places: Mapping[int, Place]
+    ) -> list[OutputFile]:
+        """The feed of a topic that holds these rows, in its formats, and its page.
+
+        Some were printed already, and lie at these places.
+        """
+        self._imprints.borrow(self._variant(shelf.topic, alone=False), places)
         variants = self._variants(rows, shelf)
         imprints = [self._imprint(*which, shelf) for which in variants]
         frame = self._assembler.frame(
@@ -67,11 +83,16 @@ class Printing:
 
     def _sizes(self, row: int, variant: Variant, shelf: Shelf) -> Sizes:
         known = self._imprints.sizes(row, variant)
-        return known or self._printed(row, variant, shelf)[1]
+        return known or self._kept_print(row, variant, shelf)[1]
 
     def _imprint(self, row: int, variant: Variant, shelf: Shelf) -> Imprint:
         known = self._imprints.get(row, variant)
-        return known or self._printed(row, variant, shelf)[0]
+        return known or self._kept_print(row, variant, shelf)[0]
+
+    def _kept_print(self, row: int, variant: Variant, shelf: Shelf) -> tuple[Imprint, Sizes]:
+        made = self._printed(row, variant, shelf)
+        self._imprints.keep(row, variant, *made)
+        return made
 
     def _printed(self, row: int, variant: Variant, shelf: Shelf) -> tuple[Imprint, Sizes]:
         kept = self._kept(row, variant, shelf)
@@ -85,7 +106,6 @@ class Printing:
             tuple(label.slug for label in kept.labels.sections + kept.labels.tags),
             tuple(label.title for label in entry.categories),
         )
-        self._imprints.keep(row, variant, imprint, sizes)
         return imprint, sizes
 
     def _entry(self, row: int, variant: Variant, shelf: Shelf) -> Entry:

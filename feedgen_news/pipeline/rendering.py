@@ -15,8 +15,9 @@ from feedgen_news.archive import Archive
 from feedgen_news.config import Config
 from feedgen_news.feeds import Assembler
 from feedgen_news.model import OutputFile
-from feedgen_news.pipeline import workshop
+from feedgen_news.pipeline import sharing, workshop
 from feedgen_news.pipeline.assembly import Shelf, assembler_of, moved, site_of
+from feedgen_news.pipeline.deciding import Rows
 from feedgen_news.pipeline.due import Due
 from feedgen_news.pipeline.heads import Shelves, headlines_of, heads_of, pages_of
 from feedgen_news.pipeline.hosting import host_files
@@ -35,6 +36,7 @@ def files_of(
     shelves: Collection[Shelf],
     due: Due,
     *,
+    rows: Rows,
     as_left: Collection[str] = (),
     known: dict[tuple[str, int], str] | None = None,
     workers: Workers | None = None,
@@ -42,7 +44,8 @@ def files_of(
     """All that is due, in the order in which it should appear; nothing where nothing is.
 
     With `workers` most may come laid beside its target; the archive has to be committed then, and
-    the files that lie there `as_left` are not read. `known` are views of headlines (see `Site`).
+    the files that lie there `as_left` are not read. `rows` are what the feeds of all topics that
+    are due hold. `known` are views of headlines (see `Site`).
     """
     if not due.anything:
         return
@@ -56,17 +59,17 @@ def files_of(
         farewells=_farewells(archive, assembler, heads, due),
         known={} if known is None else known,
     )
-    topics = _topics(config, archive, _tasks(by_slug, due, as_left), heads, workers)
+    topics = _topics(config, archive, _tasks(by_slug, due, rows, as_left), heads, workers)
     yield from writers.render_site(site, topics=topics)
     yield from host_files(config, archive)
 
 
-def _tasks(shelves: Shelves, due: Due, as_left: Collection[str]) -> list[Task]:
+def _tasks(shelves: Shelves, due: Due, rows: Rows, as_left: Collection[str]) -> list[Task]:
     lying: dict[str, set[str]] = {}
     for path in as_left:
         lying.setdefault(path.partition("/")[0], set()).add(path)
     return [
-        Task(shelf, due.documents_of(slug), frozenset(lying.get(slug, ())))
+        Task(shelf, rows[slug], due.documents_of(slug), frozenset(lying.get(slug, ())))
         for slug, shelf in shelves.items()
         if slug in due.topics
     ]
@@ -109,6 +112,7 @@ def _side_by_side(
 ) -> Iterator[Laid]:
     done = False
     try:
+        parts = sharing.lent(workers, order, parts)
         for laid in workers.spread(partial(workshop.laid, order), parts):
             yield from laid
         done = True

@@ -14,6 +14,7 @@ from feedgen_news.config import Config
 from feedgen_news.model import OutputFile
 from feedgen_news.pipeline.assembly import Shelf, assembler_of, history_of
 from feedgen_news.pipeline.heads import head_of
+from feedgen_news.pipeline.imprints import Place
 from feedgen_news.pipeline.printing import Printing
 from feedgen_news.publish import Laid, Laying
 from feedgen_news.site import Feed
@@ -23,8 +24,17 @@ class Task(msgspec.Struct, frozen=True):
     """A topic to render; `documents` are the numbers of closed ones, None for all."""
 
     shelf: Shelf
+    rows: tuple[int, ...]  # what its feed holds
     documents: frozenset[int] | None = None
     as_left: frozenset[str] = frozenset()  # paths of its files that lie as they were left
+    places: dict[int, Place] = {}  # where rows were printed already (see `sharing`)
+
+
+class Share(msgspec.Struct, frozen=True):
+    """Rows to print for all who need them, as they look in a topic and others like it."""
+
+    shelf: Shelf
+    rows: tuple[int, ...]
 
 
 class Workshop:
@@ -45,8 +55,13 @@ class Workshop:
             yield from writers.render_feed(document)
         with one_look(self._archive):
             head = head_of(self._archive, self._assembler, task.shelf)
-            files = list(self._printing.files(task.shelf, head))
+            files = list(self._printing.files(task.shelf, head, task.rows, task.places))
         yield from files
+
+    def share(self, share: Share) -> dict[int, Place]:
+        """Print what others will ask for; where that lies."""
+        with one_look(self._archive):
+            return self._printing.share(share.shelf, share.rows)
 
     def _documents(self, shelf: Shelf, numbers: Collection[int] | None) -> Iterator[Feed]:
         for document in history_of(shelf, self._archive):
@@ -76,6 +91,12 @@ def laid(of: Order, tasks: list[Task]) -> list[Laid]:
     as_left = frozenset[str]().union(*(task.as_left for task in tasks))
     laying = Laying.at(folder, as_left, compress=compress)
     return [it for task in tasks for file in workshop.files(task) for it in laying.lay(file)]
+
+
+def shared(of: Order, share: Share) -> dict[int, Place]:
+    """Where rows were printed for all workers: what a worker does before."""
+    workshop, _, _ = _set_up(of)
+    return workshop.share(share)
 
 
 @lru_cache(maxsize=1)  # of one build; it ends with the process
