@@ -9,7 +9,7 @@ import pytest
 
 from feedgen_news import pipeline, writers
 from feedgen_news.archive import Archive
-from feedgen_news.pipeline import rendering, workshop
+from feedgen_news.pipeline import rendering, sharing, workshop
 from feedgen_news.pipeline.assembly import assembler_of, latest_closed, shelves_of, site_of
 from feedgen_news.pipeline.heads import head_of
 from feedgen_news.pipeline.workers import Workers
@@ -58,6 +58,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every site is large enough for several processes, and every topic a part."""
     monkeypatch.setattr(rendering, "_MANY", 1)
     monkeypatch.setattr(rendering, "_PARTS", 4)
+    monkeypatch.setattr(sharing, "_TOGETHER", 5)
     monkeypatch.setattr("feedgen_news.pipeline.workers._ENOUGH", 1)
 
 

@@ -62,7 +62,7 @@ def _after(entry: Entry) -> str:
         title, href = attribute(copy.title), attribute(copy.url)
         parts.append(f'    <link rel="related" type="{HTML}" title="{title}" href="{href}"/>\n')
     if publisher := entry.publisher:
-        parts.append(_source(publisher, entry))
+        parts.append(_source(publisher).replace(_CHANGED, rfc3339(entry.updated)))
     return "".join((*parts, "  </entry>\n"))
 
 
@@ -70,7 +70,7 @@ def _author(name: str) -> str:
     return f"    <author>\n      <name>{text(name)}</name>\n    </author>\n"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # articles are many, what they are about is less
 def _category(label: Label) -> str:
     title = f' label="{attribute(unmistakable(label.title))}"' if label.title else ""
     return f'    <category term="{attribute(label.slug)}"{title}/>\n'
@@ -89,13 +89,17 @@ def _summary(summary: str) -> str:
     )
 
 
-def _source(publisher: Publisher, entry: Entry) -> str:
+_CHANGED = "<>"  # in text it would be escaped
+
+
+@lru_cache(maxsize=1024)
+def _source(publisher: Publisher) -> str:
     """Where it comes from (§4.2.11); as new as the entry, for that is all we know of it."""
     return (
         "    <source>\n"
         f"      <id>{text(publisher.id)}</id>\n"
         f'      <title type="text">{text(unmistakable(publisher.title))}</title>\n'
-        f"      <updated>{rfc3339(entry.updated)}</updated>\n"
+        f"      <updated>{_CHANGED}</updated>\n"
         f'      <link rel="alternate" type="{HTML}" href="{attribute(publisher.url)}"/>\n'
         "    </source>\n"
     )

@@ -6,7 +6,7 @@ from functools import lru_cache
 from lxml import etree
 
 from feedgen_news.model import Label, rfc3339
-from feedgen_news.site import Entry, Feed
+from feedgen_news.site import Entry, Feed, Publisher
 from feedgen_news.writers import bridge, elsewhere, summaries
 from feedgen_news.writers.fragments import Fragment, Item, Press, parted
 from feedgen_news.writers.media_types import RSS, picture_type
@@ -76,14 +76,19 @@ def _after(entry: Entry, language: str | None) -> str:
     if language:
         parts.append(f"      <dc:language>{text(language)}</dc:language>\n")
     if publisher := entry.publisher:
-        title = text(unmistakable(publisher.title))
-        parts.append(f'      <source url="{attribute(publisher.url)}">{title}</source>\n')
+        parts.append(_source(publisher))
     if picture := lead_picture(article):
         url = picture.url or ""
         of = f'url="{attribute(url)}" length="0" type="{picture_type(url)}"'
         parts.append(f"      <enclosure {of}/>\n")
         parts.append(media(picture, "      "))
     return "".join((*parts, "    </item>\n"))
+
+
+@lru_cache(maxsize=1024)
+def _source(publisher: Publisher) -> str:
+    title = text(unmistakable(publisher.title))
+    return f'      <source url="{attribute(publisher.url)}">{title}</source>\n'
 
 
 def _date(moment: datetime) -> str:

@@ -47,6 +47,7 @@ def _environment(folder: Path | None) -> jinja2.Environment:
         loader=jinja2.ChoiceLoader([*own, ours, jinja2.PrefixLoader({OURS: ours})]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,  # for each page it would look whether a file changed
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
