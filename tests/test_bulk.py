@@ -2,6 +2,7 @@
 
 import json
 import random
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from feedgen_news import loaders, pipeline
 from feedgen_news.archive import Archive, Build, Fold, Outcome
+from feedgen_news.archive import build as building
 from feedgen_news.archive.prepared import prepare
 from feedgen_news.config import Source, load
 from feedgen_news.loaders.json import lines
@@ -147,6 +149,40 @@ def test_what_is_plainly_new_is_written_once(tmp_path: Path) -> None:
     assert len(inserted) == 30
     assert not any(statement.startswith("UPDATE articles") for statement in written)
     assert sketches == [(None,)]
+
+
+def test_what_a_first_build_puts_off_is_made_in_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited = record(1, tags=["Tag 99"], updated="2026-03-02T00:00:00Z")
+    met = articles(tmp_path, [*(record(number) for number in range(30)), edited])
+    monkeypatch.setattr(sys.modules[__name__], "ALL", (*ALL, "touched"))
+    found = []
+    for name in ("as it is", "nothing put off"):
+        *_, tables = kept(tmp_path / name, [met, met[:3]], batch=7)
+        found.append((tables, _schema(tmp_path / name)))
+        monkeypatch.setattr(building, "put_off", lambda _: None)
+    assert found[0] == found[1]
+    assert ("labels_come", "trigger") in {part[:2] for part in found[0][1]}
+    assert ("name", "put off") not in [row[0] for row in found[0][0]["state"]]
+
+
+def test_a_first_build_that_fails_takes_nothing_away(tmp_path: Path) -> None:
+    met = articles(tmp_path, [record(1)])
+    Archive.open(tmp_path / "a", write=True).__exit__()
+    before = _schema(tmp_path / "a")
+    with Archive.open(tmp_path / "a", write=True) as archive:
+        with pytest.raises(KeyError), Build.begin(archive, sort=sort, now=NOW) as run:
+            list(run.add_all([_ready(article, 1) for article in met], sequence=1))
+            raise KeyError
+        with Build.begin(archive, sort=sort, now=NOW):
+            pass  # and one that is never settled
+    assert _schema(tmp_path / "a") == before
+
+
+def _schema(path: Path) -> list[tuple[str, str, str]]:
+    with Archive.open(path, write=False) as archive:
+        return sorted(archive.db.execute("SELECT name, type, COALESCE(sql, '') FROM sqlite_schema"))
 
 
 def test_a_sketch_is_made_when_somebody_asks_and_before_the_text_goes(tmp_path: Path) -> None:

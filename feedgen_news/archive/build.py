@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import chain
 
 from feedgen_news.archive import bulk, clock, copies, error_pages, kinship, recollecting, rows
+from feedgen_news.archive.beginning import catch_up, put_off
 from feedgen_news.archive.filing import file_under, unfile
 from feedgen_news.archive.moving import KeysOf, Moves
 from feedgen_news.archive.opening import explained, transaction
@@ -70,7 +71,9 @@ class Build:
                 clock.remember(archive.db, build.clock)
                 build.presence.news |= build.clock.ahead > 0
                 build.presence.begin()
+                put_off(archive.db)
                 yield build
+                catch_up(archive.db)
         except sqlite3.Error as error:
             raise explained(error, archive.path) from error
 
@@ -99,16 +102,7 @@ class Build:
             (reading.name, reading.settings, self.sequence(reading)),
             counts=(records, refused),
         )
-        self._db.execute(
-            "DELETE FROM refusals WHERE source = ? AND fingerprint = ?", (source, fingerprint)
-        )
-        self._db.executemany(
-            "INSERT INTO refusals VALUES (?, ?, ?, ?, ?)",
-            [
-                (source, fingerprint, str(problem.origin), problem.code, problem.detail)
-                for problem in refusals
-            ],
-        )
+        self.presence.refused((source, fingerprint), refusals)
 
     def gave(self, source: str) -> dict[str, int]:
         """How many articles a source ever gave; nothing where it never did."""
@@ -288,6 +282,7 @@ class Build:
 
     def settle(self, copying: copies.Copying = copies.NONE) -> Outcome:
         """Date what came or changed, each at an instant of its own; find copies; count it all."""
+        catch_up(self._db)
         outcome = counted(self._db, self.number, met=self._met)
         any_news = self.presence.settle()
         self.number = int(self._archive.state("builds") or 0)

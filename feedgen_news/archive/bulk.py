@@ -7,21 +7,21 @@ in which order.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from operator import itemgetter
 
-from feedgen_news.archive.kinship import digest_of
 from feedgen_news.archive.prepared import Prepared
 from feedgen_news.archive.substance import LATER
 from feedgen_news.archive.versions import encoded
 
+_EITHER = "url:"  # begins what may be a key of one article, and a hint of another
 _ROW = (
     "INSERT INTO articles (number, id, source, content, substance, rank, body_rank, date,"
     " announced, changed, settled, first_seen, first_build, last_build, before, withdrawn, slim,"
     " checksum, title, own_page, labels, facts)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, 1, ?10, ?11, ?11, '', 0, 0, ?12, ?13, ?14,"
-    " ?15, ?16)"
+    " ?15, CAST(?16 AS TEXT))"
 )
 
 
@@ -29,31 +29,37 @@ def parted(
     db: sqlite3.Connection, batch: Sequence[Prepared]
 ) -> tuple[list[Prepared], list[Prepared]]:
     """Those that are plainly new, and the others, each in their order."""
-    marks = [{digest_of(mark): mark for mark in (*each.keys, *each.hints)} for each in batch]
+    marks = [set(each.marks) for each in batch]
     met = Counter(chain.from_iterable(marks))
-    known = _known(db, marks)
+    taken = _known(db, batch) | {mark for mark, times in met.items() if times > 1}
     new: list[Prepared] = []
     others: list[Prepared] = []
     for each, its in zip(batch, marks, strict=True):
-        alone = all(met[mark] == 1 and mark not in known for mark in its)
-        (new if alone else others).append(each)
+        (new if taken.isdisjoint(its) else others).append(each)
     return new, others
 
 
-def _known(db: sqlite3.Connection, marks: Iterable[dict[int, str]]) -> set[int]:
-    """Which of them the archive knows; an address may be a key of one article, hint of another."""
-    by_digest = {digest: mark for each in marks for digest, mark in each.items()}
-    by_mark = {mark: digest for digest, mark in by_digest.items()}
-    keys = db.execute(
+def _known(db: sqlite3.Connection, batch: Iterable[Prepared]) -> set[int]:
+    """Which of their marks the archive knows."""
+    keys = {key: mark for each in batch for key, mark in zip(each.keys, each.marks, strict=False)}
+    hints = {hint: mark for each in batch for hint, mark in _hints(each)}
+    either = {name: mark for name, mark in (keys | hints).items() if name.startswith(_EITHER)}
+    keys |= either
+    hints |= either
+    found = db.execute(
         "SELECT j.value FROM json_each(?) j CROSS JOIN keys k ON k.key = j.value",
-        (encoded(sorted(by_mark)),),
+        (encoded(sorted(keys)),),
     )
-    hints = db.execute(
+    hinted = db.execute(
         "SELECT j.value FROM json_each(?) j WHERE EXISTS"
         " (SELECT 1 FROM hints WHERE hint = j.value)",
-        (encoded(sorted(by_digest)),),
+        (encoded(sorted(hints.values())),),
     )
-    return {by_mark[key] for (key,) in keys} | {hint for (hint,) in hints}
+    return {keys[key] for (key,) in found} | {mark for (mark,) in hinted}
+
+
+def _hints(each: Prepared) -> Iterator[tuple[str, int]]:
+    return zip(each.hints, each.marks[len(each.keys) :], strict=True)
 
 
 def insert(db: sqlite3.Connection, new: Sequence[Prepared], *, now: int, build: int) -> range:
@@ -75,7 +81,7 @@ def insert(db: sqlite3.Connection, new: Sequence[Prepared], *, now: int, build: 
     )
     db.executemany(
         "INSERT INTO hints (hint, look) VALUES (?, ?)",
-        sorted({(digest_of(hint), look) for look, (_, each) in looks for hint in each.hints}),
+        sorted({(mark, look) for look, (_, each) in looks for _, mark in _hints(each)}),
     )
     db.executemany(
         "INSERT INTO memberships (topic, date, article) VALUES (?, ?, ?)",

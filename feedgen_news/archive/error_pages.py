@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator
 
-from feedgen_news.archive.versions import Version, decoded, encoded, first_of
+from feedgen_news.archive.versions import Version, decoded, facts_of, first_of
 from feedgen_news.furniture import own_text, words
 from feedgen_news.likeness import containment, sketch
 from feedgen_news.model import Article
@@ -89,8 +89,8 @@ def _set_aside(
     db: sqlite3.Connection, number: int, version: Version, *, slim: bool = False
 ) -> None:
     db.execute(
-        "INSERT OR IGNORE INTO set_aside VALUES (?, ?, ?, ?, ?)",
-        (number, version.rank, version.body_rank, slim, encoded(version.article)),
+        "INSERT OR IGNORE INTO set_aside VALUES (?, ?, ?, ?, CAST(? AS TEXT))",
+        (number, version.rank, version.body_rank, slim, facts_of(version.article)),
     )
 
 

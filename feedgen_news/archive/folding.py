@@ -4,11 +4,10 @@ import sqlite3
 
 import msgspec
 
+from feedgen_news.archive.versions import decoded
 from feedgen_news.model import Article, Duplicates
 
 NAMED = 30  # copies handed on; entries name fewer, each site once
-
-_article = msgspec.json.Decoder(Article)
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -78,7 +77,7 @@ def copies(
         " ORDER BY j.key IS NULL, j.key, o.place LIMIT ?",
         (number, kind, *listing.values, NAMED),
     )
-    return tuple(_article.decode(facts) for (facts,) in rows)
+    return tuple(decoded(facts) for (facts,) in rows)
 
 
 def original(
@@ -93,7 +92,7 @@ def original(
         f" AND {listing.where.format('e')} ORDER BY o.place LIMIT 1",
         (article_id, kind, *listing.values),
     ).fetchone()
-    return _article.decode(row[0]) if row else None
+    return decoded(row[0]) if row else None
 
 
 def _by_article(listing: Listing) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import msgspec
 
+from feedgen_news.archive.kinship import digest_of
 from feedgen_news.archive.sealing import checksum
 from feedgen_news.archive.settling import first_claim
-from feedgen_news.archive.versions import DIGEST, Version, decoded, encoded
+from feedgen_news.archive.versions import DIGEST, decoded, encoded, facts_of, rank_of
 from feedgen_news.model import Article, LabelKind, Labels, Sorted
 
 
@@ -27,12 +28,13 @@ class Prepared(msgspec.Struct, frozen=True, array_like=True):
     date: int  # for people, seconds since 1970 UTC
     changed: int  # the second it claims
     checksum: int
-    facts: str  # as JSON
+    facts: bytes  # as JSON
     labels: str  # as JSON
     listed: tuple[tuple[LabelKind, str, str], ...]  # kind, slug and title of each label
     topics: tuple[str, ...]
     keys: tuple[str, ...]
     hints: tuple[str, ...]
+    marks: tuple[int, ...]  # digests of both, the keys' first
 
     def article(self) -> Article:
         """The article; its hints are with it, as they are not among the facts."""
@@ -48,9 +50,9 @@ def prepare(article: Article, verdict: Sorted, *, sequence: int, order: int, now
 
     `now` is the instant of the build, in seconds since 1970 UTC.
     """
-    version = Version.of(article, sequence=sequence, order=order)
+    rank = rank_of(article, sequence=sequence, order=order)
     claim = first_claim(article, now=now)
-    labels, facts = encoded(verdict.labels), encoded(version.article)
+    labels, facts = encoded(verdict.labels), facts_of(article)
     sealed = (article.id, article.source, claim.date, claim.wanted, claim.wanted, now)
     return Prepared(
         id=article.id,
@@ -58,9 +60,9 @@ def prepare(article: Article, verdict: Sorted, *, sequence: int, order: int, now
         url=article.url,
         title=article.title,
         dump=article.origin.dump,
-        content=version.rank[-DIGEST:],
-        rank=version.rank,
-        body_rank=version.body_rank,
+        content=rank[-DIGEST:],
+        rank=rank,
+        body_rank=rank if article.text else "",
         date=claim.date,
         changed=claim.wanted,
         checksum=checksum((*sealed, labels, facts)),
@@ -70,6 +72,7 @@ def prepare(article: Article, verdict: Sorted, *, sequence: int, order: int, now
         topics=verdict.topics,
         keys=article.keys,
         hints=article.hints,
+        marks=tuple(map(digest_of, (*article.keys, *article.hints))),
     )
 
 

@@ -6,6 +6,9 @@ was not, and a build without news writes nothing but the clock.
 """
 
 import sqlite3
+from collections.abc import Iterable
+
+from feedgen_news.problems import Problem
 
 Dump = tuple[str, str]  # source and fingerprint
 Row = tuple[str | int, ...]  # of `dumps`
@@ -57,6 +60,14 @@ class Presence:
         self._db.execute(
             "INSERT OR REPLACE INTO dumps VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (*dump, *how, self._number, *counts),
+        )
+
+    def refused(self, dump: Dump, refusals: Iterable[Problem]) -> None:
+        """Remember (some of) what of a dump was refused."""
+        self._db.execute("DELETE FROM refusals WHERE source = ? AND fingerprint = ?", dump)
+        self._db.executemany(
+            "INSERT INTO refusals VALUES (?, ?, ?, ?, ?)",
+            [(*dump, str(each.origin), each.code, each.detail) for each in refusals],
         )
 
     def settle(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from feedgen_news.archive.settling import unsettle
-from feedgen_news.archive.versions import decoded, encoded
+from feedgen_news.archive.versions import decoded, facts_of
 
 
 class Remembered(msgspec.Struct, frozen=True):
@@ -65,8 +65,8 @@ def _row(db: sqlite3.Connection, build: int, entry: Remembered) -> int | None:
             number, facts = addressed
             article = msgspec.structs.replace(decoded(facts), id=entry.id)
             db.execute(
-                "UPDATE articles SET id = ?, facts = ? WHERE number = ?",
-                (entry.id, encoded(article), number),
+                "UPDATE articles SET id = ?, facts = CAST(? AS TEXT) WHERE number = ?",
+                (entry.id, facts_of(article), number),
             )
             return int(number)
     return None

@@ -25,8 +25,6 @@ from feedgen_news.model import Article
 _LONG = 400  # letters and digits
 _DAY = 86_400  # seconds
 
-_told = msgspec.json.Decoder(texts.Told)
-
 
 class _Row(msgspec.Struct, frozen=True):
     number: int
@@ -78,7 +76,7 @@ def _new(
     )
     by_mark: dict[int, list[_Row]] = defaultdict(list)
     for number, source, facts in rows:
-        told = _told.decode(facts)
+        told = texts.told(facts)
         if is_worth_it(source, first_host(host_of(told.url or ""))) and _is_long(told):
             article = decoded(facts)
             date = first_claim(article, now=now).date
@@ -124,7 +122,7 @@ def _row(db: sqlite3.Connection, number: int, mark: int, *, before: int) -> _Row
         "SELECT date, facts FROM articles WHERE number = ? AND first_build < ? AND own_page = 0",
         (number, before),
     ).fetchone()
-    if not row or traces.marks("exact", _told.decode(row[1])) != [mark]:
+    if not row or traces.marks("exact", texts.told(row[1])) != [mark]:
         return None
     return _made(number, decoded(row[1]), known=True, date=row[0])
 

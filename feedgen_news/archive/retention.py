@@ -14,7 +14,7 @@ from feedgen_news.archive import looks, selecting
 from feedgen_news.archive.selecting import Labelled
 from feedgen_news.archive.store import Archive
 from feedgen_news.archive.substance import keep_comparable
-from feedgen_news.archive.versions import Version, decoded, encoded
+from feedgen_news.archive.versions import Version, decoded, facts_of
 from feedgen_news.model import AHEAD, Article, Topic
 
 Published = tuple[Topic, Labelled | None]  # a topic, and the label that it was made of
@@ -144,8 +144,8 @@ def _drop(db: sqlite3.Connection, number: int) -> None:
     keep_comparable(db, number, article)
     looks.make(db, number)
     db.execute(
-        "UPDATE articles SET facts = ?, slim = 1 WHERE number = ?",
-        (encoded(without_text(article)), number),
+        "UPDATE articles SET facts = CAST(? AS TEXT), slim = 1 WHERE number = ?",
+        (facts_of(without_text(article)), number),
     )
 
 

@@ -4,7 +4,7 @@ import sqlite3
 
 from feedgen_news.archive import looks
 from feedgen_news.archive.settling import unsettle
-from feedgen_news.archive.versions import Version, content_of, encoded
+from feedgen_news.archive.versions import Version, content_of, facts_of
 from feedgen_news.model import Article
 
 
@@ -14,7 +14,8 @@ def insert(db: sqlite3.Connection, article: Article, *, now: int, build: int) ->
         "INSERT INTO articles (id, source, content, substance, rank, body_rank, date,"
         " announced, changed, settled, first_seen, first_build, last_build, before,"
         " withdrawn, slim, checksum, title, own_page, labels, facts)"
-        " VALUES (?1, ?2, '', '', '', '', 0, 0, 0, 0, ?3, ?4, ?4, '', 0, 0, 0, ?5, ?6, '', ?7)",
+        " VALUES (?1, ?2, '', '', '', '', 0, 0, 0, 0, ?3, ?4, ?4, '', 0, 0, 0, ?5, ?6, '',"
+        " CAST(?7 AS TEXT))",
         (
             article.id,
             article.source,
@@ -22,7 +23,7 @@ def insert(db: sqlite3.Connection, article: Article, *, now: int, build: int) ->
             build,
             article.title,
             article.url is None,
-            encoded(article),
+            facts_of(article),
         ),
     )
     return int(cursor.lastrowid or 0)
@@ -35,12 +36,12 @@ def store(db: sqlite3.Connection, number: int, version: Version, *, build: int, 
         looks.make(db, number)
     unsettle(db, number, build=build)
     db.execute(
-        "UPDATE articles SET id = ?, facts = ?, source = ?, content = ?, rank = ?,"
+        "UPDATE articles SET id = ?, facts = CAST(? AS TEXT), source = ?, content = ?, rank = ?,"
         " body_rank = ?, title = ?, own_page = ?, settled = settled AND NOT ?, slim = 0"
         " WHERE number = ?",
         (
             article.id,
-            encoded(article),
+            facts_of(article),
             article.source,
             content_of(article),
             version.rank,

@@ -11,7 +11,8 @@ import msgspec
 
 from feedgen_news.archive.folding import Listing, copies, folded, has_stories, without_copies
 from feedgen_news.archive.sealing import SEALED, check_article
-from feedgen_news.model import AHEAD, Article, Kept, LabelKind, Labels, Listed, Order, Topic
+from feedgen_news.archive.versions import decoded
+from feedgen_news.model import AHEAD, Kept, LabelKind, Labels, Listed, Order, Topic
 
 Labelled = tuple[LabelKind, str]  # kind and slug of the label that makes an automatic topic
 
@@ -29,7 +30,6 @@ _PLACES: dict[Order, str] = {
 }
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_article = msgspec.json.Decoder(Article)
 _labels = msgspec.json.Decoder(Labels)
 
 
@@ -130,7 +130,7 @@ def as_kept(row: tuple[Any, ...]) -> Kept:
     facts, labels, date, changed, announced, revision, found, *sealed = row
     check_article(tuple(sealed), found=found)
     return Kept(
-        article=_article.decode(facts),
+        article=decoded(facts),
         labels=_labels.decode(labels),
         date=moment(date),
         changed=moment(changed),

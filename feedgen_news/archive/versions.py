@@ -3,16 +3,23 @@
 import hashlib
 import re
 from functools import lru_cache
+from operator import attrgetter
 from typing import Self
 
 import msgspec
 
+from feedgen_news.archive.bodies import folded, unfolded
 from feedgen_news.model import Article, When
 
 _DAY = 86_400  # seconds
 _BYTES = 16  # of a digest
 DIGEST = 2 * _BYTES  # characters; a rank ends with that of the content
 _SEQUENCE = slice(13, 21)  # of a rank: that of the dump
+
+_OURS = {"id", "keys", "origin", "hints"}
+_SAID = sorted({*Article.__struct_fields__} - _OURS)
+_Said = msgspec.defstruct("_Said", _SAID)
+_said_in = attrgetter(*_SAID)
 
 _decoder = msgspec.json.Decoder(Article)
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -23,9 +30,14 @@ def encoded(value: object) -> str:
     return _encoder.encode(value).decode()
 
 
-def decoded(facts: str) -> Article:
-    """An article from what `encoded` made of it."""
-    return _decoder.decode(facts)
+def facts_of(article: Article) -> bytes:
+    """JSON text of an article as a row holds it; to be cast to text on its way in."""
+    return _encoder.encode(folded(article))
+
+
+def decoded(facts: bytes | str) -> Article:
+    """An article from what a row holds of it."""
+    return unfolded(_decoder.decode(facts))
 
 
 def digest(value: object) -> str:
@@ -69,7 +81,7 @@ class Version(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, article: Article, *, sequence: int, order: int) -> Self:
         """The version from a dump of this sequence, of the source of this order."""
-        rank = _rank(article, sequence, order)
+        rank = rank_of(article, sequence=sequence, order=order)
         plain = msgspec.structs.replace(article, hints=())
         return cls(plain, rank, rank if article.text else "", first_of(article))
 
@@ -125,7 +137,7 @@ def in_time(name: str) -> str:
     return " ".join((*numbers, name))
 
 
-def _rank(article: Article, sequence: int, order: int) -> str:
+def rank_of(article: Article, *, sequence: int, order: int) -> str:
     """Of versions the later date, the later dump, the earlier source in the config, the fuller
     text wins; then any, but always the same.
     """
@@ -136,7 +148,4 @@ def _rank(article: Article, sequence: int, order: int) -> str:
 
 def content_of(article: Article) -> str:
     """A digest of all that the dump said, wherever it lay."""
-    said = msgspec.structs.asdict(article)
-    for ours in ("id", "keys", "origin", "hints"):
-        del said[ours]
-    return digest(said)
+    return digest(_Said(*_said_in(article)))

@@ -22,8 +22,6 @@ from feedgen_news.model import AHEAD
 _COMPARED = 8  # of the articles that share numbers: those that share most
 _ASKED = 20  # members of a story about their headlines
 
-_told = msgspec.json.Decoder(Told)
-
 
 class Copying(msgspec.Struct, frozen=True):
     """Which copies are looked for, and the names of the sources, the preferred one first."""
@@ -200,7 +198,7 @@ def _row(db: sqlite3.Connection, number: int) -> _Row | None:
     found = db.execute(
         "SELECT date, facts FROM articles WHERE number = ? AND slim != 1", (number,)
     ).fetchone()
-    return _Row(number, found[0], _told.decode(found[1])) if found else None
+    return _Row(number, found[0], texts.told(found[1])) if found else None
 
 
 def _state(db: sqlite3.Connection, name: str) -> str | None:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from feedgen_news.archive.versions import decoded
 from feedgen_news.furniture import own_text
 
 SHORTEST = 200  # letters and digits; what is shorter is a caption or a notice, of which many agree
@@ -44,6 +45,12 @@ class Told(msgspec.Struct, frozen=True):
         """Who published it, as far as can be told."""
         host = urlsplit(self.url or "").netloc.removeprefix("www.")
         return host or self.publisher or self.source
+
+
+def told(facts: bytes | str) -> Told:
+    """The same of what a row holds."""
+    article = decoded(facts)
+    return Told(article.title, article.text, article.source, article.url, article.publisher)
 
 
 class Likeness(msgspec.Struct, frozen=True):

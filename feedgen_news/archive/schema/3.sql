@@ -33,7 +33,7 @@ INSERT INTO new_articles
     FROM articles ORDER BY number;
 DROP TABLE articles;
 ALTER TABLE new_articles RENAME TO articles;
-CREATE INDEX articles_by_date ON articles (date DESC, id);
+CREATE INDEX articles_by_date ON articles (date);
 CREATE INDEX articles_by_change ON articles (changed);
 CREATE INDEX articles_by_build ON articles (last_build, settled);
 CREATE INDEX articles_by_source ON articles (source, date, first_seen);  -- covers freshness
@@ -244,12 +244,12 @@ CREATE TABLE touched (
     PRIMARY KEY (kind, slug)
 ) STRICT, WITHOUT ROWID;
 
+-- A first build counts and marks all at its end (see archive/beginning.py), which is the same.
 CREATE TRIGGER memberships_come AFTER INSERT ON memberships
 BEGIN
     INSERT OR IGNORE INTO touched VALUES ('topics', NEW.topic);
-    INSERT OR IGNORE INTO label_counts VALUES ('topics', NEW.topic, '', 0);
-    UPDATE label_counts SET count = count + 1
-        WHERE kind = 'topics' AND slug = NEW.topic AND title = '';
+    INSERT INTO label_counts VALUES ('topics', NEW.topic, '', 1)
+        ON CONFLICT (kind, slug, title) DO UPDATE SET count = count + 1;
 END;
 CREATE TRIGGER memberships_go AFTER DELETE ON memberships
 BEGIN
@@ -262,9 +262,8 @@ END;
 CREATE TRIGGER labels_come AFTER INSERT ON labels
 BEGIN
     INSERT OR IGNORE INTO touched VALUES (NEW.kind, NEW.slug);
-    INSERT OR IGNORE INTO label_counts VALUES (NEW.kind, NEW.slug, NEW.title, 0);
-    UPDATE label_counts SET count = count + 1
-        WHERE kind = NEW.kind AND slug = NEW.slug AND title = NEW.title;
+    INSERT INTO label_counts VALUES (NEW.kind, NEW.slug, NEW.title, 1)
+        ON CONFLICT (kind, slug, title) DO UPDATE SET count = count + 1;
 END;
 CREATE TRIGGER labels_go AFTER DELETE ON labels
 BEGIN
