@@ -14,7 +14,7 @@ import msgspec
 from feedgen_news.furniture import tables
 
 _LONGEST_FURNITURE = 80  # characters of a line
-_LONGEST_POINTER = 200  # of one that names another story
+_LONGEST_POINTER = 200  # of one that names another story; a longer one is of the text
 _LONGEST_LIST = 15  # other stories
 _TRACKED = re.compile(r"(https?://[^\s?#]+)[?#]\S*")
 _BETWEEN = re.compile(r"[|·•]")
@@ -67,6 +67,10 @@ def own_text(text: str) -> str:
 def _own(lines: list[str]) -> Iterator[str]:
     listed = 0  # how many more may be other stories
     for line in lines:
+        if len(line) > _LONGEST_POINTER:
+            listed = 0
+            yield line
+            continue
         name = _name(line)
         if name in tables.LISTS:
             listed = _LONGEST_LIST
@@ -107,12 +111,11 @@ def _is_stamp(said: list[str]) -> bool:
 def _points_elsewhere(line: str) -> bool:
     """“Read more: …” and its like."""
     before, colon, _ = line.replace("：", ":").partition(":")
-    short = len(line) <= _LONGEST_POINTER and len(before) <= _LONGEST_FURNITURE
-    return bool(colon) and short and _name(before) in tables.LISTS
+    return bool(colon) and _name(before) in tables.LISTS
 
 
 def _is_headline(line: str) -> bool:
-    return len(line) <= _LONGEST_POINTER and not line.rstrip("\"'”’»）)").endswith(_ENDS)
+    return not line.rstrip("\"'”’»）)").endswith(_ENDS)
 
 
 class _Grammar(msgspec.Struct, frozen=True):

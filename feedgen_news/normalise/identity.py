@@ -114,9 +114,10 @@ def hints(of: Facts, own: str) -> tuple[str, ...]:
     headline and the publication, of one source; `at` and `untold` what is likely the same text;
     `url` the address, where the dump's own id is what counts.
     """
+    own = likeness.without_signs(own)
     title = _folded(of.title)
     brief = likeness.is_brief_text(own)
-    said = [_told(of, title, own, brief=brief), *_at(of, own, brief=brief)] if of.published else []
+    said = list(_dated(of, title, own, brief=brief)) if of.published else []
     if not of.published and likeness.has_shingles(own, _LONG):
         said = [_key("untold", of.source, title, likeness.figures_of(own))]
     if not of.published and likeness.has_shingles(own, _VERY_LONG):
@@ -126,27 +127,29 @@ def hints(of: Facts, own: str) -> tuple[str, ...]:
     return tuple(filter(None, said))
 
 
-def _told(of: Facts, title: str, own: str, *, brief: bool) -> str:
+def _dated(of: Facts, title: str, own: str, *, brief: bool) -> Iterator[str]:
+    """Of one second there are few articles; of a day there may be thousands."""
+    date = str(of.published)
+    exact = _is_second(of.published, date)
+    yield _told(of, title, own, date=date, exact=exact, brief=brief)
+    if exact and not brief:
+        yield _key("at", of.source, date, likeness.figures_of(own))
+    elif not exact and likeness.has_shingles(own, _LONG):
+        yield from _by_text("at", of, own)
+
+
+def _told(of: Facts, title: str, own: str, *, date: str, exact: bool, brief: bool) -> str:
     """A headline that is a sentence, with a second, is hardly ever that of two articles.
 
     A column, or the third report of a day, may have the headline of another.
     """
-    exact, sentence = bool(_second(of.published)), _is_sentence(title)
+    sentence = _is_sentence(title)
     if brief:  # so it is the headline alone that tells
         sure = exact and sentence if likeness.has_shingles(own, 1) else exact or sentence
         if not sure:
             return ""
     kind = "told" if exact and sentence else "said"
-    return _key(kind, of.source, title, str(of.published))
-
-
-def _at(of: Facts, own: str, *, brief: bool) -> Iterator[str]:
-    """Of one second there are few articles; of a day there may be thousands."""
-    if exact := _second(of.published):
-        if not brief:
-            yield _key("at", of.source, exact, likeness.figures_of(own))
-    elif likeness.has_shingles(own, _LONG):
-        yield from _by_text("at", of, own)
+    return _key(kind, of.source, title, date)
 
 
 def _by_text(kind: str, of: Facts, own: str) -> Iterator[str]:
@@ -155,10 +158,9 @@ def _by_text(kind: str, of: Facts, own: str) -> Iterator[str]:
         yield _key(kind, of.source, day, figures, f"{number} {mark}")
 
 
-def _second(when: When | None) -> str:
-    """The instant, where one is said; midnight stands for a day."""
-    said = "" if when is None or when.span else str(when)
-    return "" if said.endswith("T00:00:00Z") else said
+def _is_second(when: When | None, date: str) -> bool:
+    """Whether an instant is said; midnight stands for a day."""
+    return when is not None and not when.span and not date.endswith("T00:00:00Z")
 
 
 def again(article: Article) -> Article:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from feedgen_news.config.patterns import compiled
+from feedgen_news.likeness import without_signs
 
 # Code points that no text of ours holds: what XML 1.0 §2.2 forbids, C1 controls, the
 # noncharacters of Unicode, and characters that only hide or reorder other text.
@@ -36,6 +37,8 @@ _MARK = re.compile(f"[{_MARKS}]")
 _PILE_OF_MARKS = re.compile(f"[{_MARKS}]{{7,}}")
 _HIGHEST_PILE = 6
 _LONG = 400  # characters; there RE2 overtakes `re`
+_SMALL_WORDS = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(128)).ljust(256)
+_ASCII_CONTROLS = bytes(c for c in range(128) if re.match(f"[{_CONTROLS}]", chr(c)))
 _BLANK_SYMBOLS = frozenset("\u2800\u3164\u115f\u1160\uffa0")  # letters that show nothing
 
 # Markup that people put into titles; other words in angle brackets are text (`<Dialog>`).
@@ -232,6 +235,11 @@ def fold(text: str) -> str:
     Letters, digits, marks and pictographs; case, punctuation, blanks, the composition of
     letters do not count. Only where nothing would be left, punctuation counts.
     """
+    typed = without_signs(text)
+    if typed.isascii():
+        words = typed.encode().translate(_SMALL_WORDS, _ASCII_CONTROLS).split()
+        if words:
+            return b" ".join(words).decode()
     plain = unicodedata.normalize("NFKC", clean(text)).casefold()
     return " ".join(re.sub(r"[^\w\s]|_", _folded, plain).split()) or plain.strip()
 
