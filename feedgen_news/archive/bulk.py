@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from operator import itemgetter
 
+from feedgen_news.archive.copies import newcomers
 from feedgen_news.archive.prepared import Prepared
 from feedgen_news.archive.substance import LATER
 from feedgen_news.archive.versions import encoded
@@ -74,6 +75,7 @@ def insert(db: sqlite3.Connection, new: Sequence[Prepared], *, now: int, build: 
         "INSERT INTO keys (key, article) VALUES (?, ?)",
         sorted((key, number) for number, each in rows for key in each.keys),
     )
+    newcomers.wait(db, ((number, each.text_mark) for number, each in rows))
     looks = list(zip(_next(db, "looks", len(new)), rows, strict=True))
     db.executemany(
         "INSERT INTO looks (number, article, sketch) VALUES (?, ?, NULL)",

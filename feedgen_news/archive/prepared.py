@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from feedgen_news.archive.copies.traces import mark_of
 from feedgen_news.archive.kinship import digest_of
 from feedgen_news.archive.sealing import checksum
 from feedgen_news.archive.settling import first_claim
@@ -35,6 +36,7 @@ class Prepared(msgspec.Struct, frozen=True, array_like=True):
     keys: tuple[str, ...]
     hints: tuple[str, ...]
     marks: tuple[int, ...]  # digests of both, the keys' first
+    text_mark: int | None  # what exact copies of its text have, too
 
     def article(self) -> Article:
         """The article; its hints are with it, as they are not among the facts."""
@@ -73,6 +75,7 @@ def prepare(article: Article, verdict: Sorted, *, sequence: int, order: int, now
         keys=article.keys,
         hints=article.hints,
         marks=tuple(map(digest_of, (*article.keys, *article.hints))),
+        text_mark=mark_of(article.text),
     )
 
 

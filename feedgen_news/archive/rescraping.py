@@ -106,7 +106,7 @@ def _shared(hosts: dict[str, frozenset[str]]) -> Callable[[str, str], bool] | No
 
 
 def _is_long(told: texts.Told) -> bool:
-    return len(told.text) >= _LONG and len(texts.own(told).decode("utf-8", "replace")) >= _LONG
+    return len(told.text) >= _LONG and len(texts.own(told.text).decode()) >= _LONG
 
 
 def _known(db: sqlite3.Connection, mark: int, rows: list[_Row], *, build: int) -> list[_Row]:

@@ -14,13 +14,19 @@ from itertools import islice
 import msgspec
 
 from feedgen_news.archive.clock import Tick
-from feedgen_news.archive.copies import texts, traces
-from feedgen_news.archive.copies.texts import SHORTEST, Told
+from feedgen_news.archive.copies import newcomers, texts, traces
+from feedgen_news.archive.copies.texts import Told
 from feedgen_news.archive.copies.traces import APART, KINDS, Kind
 from feedgen_news.model import AHEAD
 
 _COMPARED = 8  # of the articles that share numbers: those that share most
 _ASKED = 20  # members of a story about their headlines
+
+_IN_TURN = (
+    "SELECT a.number FROM articles a LEFT JOIN json_each(?1) j ON j.value = a.source"
+    " WHERE ({}) AND a.date <= ?4"
+    " ORDER BY a.first_build, j.key IS NULL, j.key, a.date, a.id"
+)
 
 
 class Copying(msgspec.Struct, frozen=True):
@@ -51,6 +57,7 @@ def settle(db: sqlite3.Connection, copying: Copying, *, build: int, clock: Tick)
             _settle(db, kind, copying, build=build, clock=clock)
         else:
             db.execute("DELETE FROM state WHERE name = ?", (f"copies {kind}",))
+    newcomers.forget(db)
 
 
 def dismiss(db: sqlite3.Connection, number: int) -> None:
@@ -74,20 +81,26 @@ def _settle(
     db: sqlite3.Connection, kind: Kind, copying: Copying, *, build: int, clock: Tick
 ) -> None:
     scheme, ahead = traces.scheme(kind), int(AHEAD.total_seconds())
+    until = clock.now + ahead
     where = "(a.last_build = ?2 AND a.content != a.before) OR a.date > ?3"
     if _state(db, f"copies {kind}") != scheme:
         traces.remove_all(db, kind)
         where = "?2 OR ?3"
-    rows = db.execute(
-        "SELECT a.number FROM articles a LEFT JOIN json_each(?1) j ON j.value = a.source"  # noqa: S608
-        f" WHERE ({where}) AND a.date <= ?4"
-        " ORDER BY a.first_build, j.key IS NULL, j.key, a.date, a.id",
-        (json.dumps(copying.sources), build, clock.before + ahead, clock.now + ahead),
-    )
-    for (number,) in rows:
+    known = (json.dumps(copying.sources), build, clock.before + ahead, until)
+    if build and kind == "exact":
+        _place_all(db, kind, f"({where}) AND a.first_build != ?2", known)
+        newcomers.file_unshared(db, build=build, until=until)
+        where = newcomers.OTHERS
+    _place_all(db, kind, where, known)
+    _remember(db, f"copies {kind}", scheme)
+
+
+def _place_all(
+    db: sqlite3.Connection, kind: Kind, where: str, known: tuple[str, int, int, int]
+) -> None:
+    for (number,) in db.execute(_IN_TURN.format(where), known):
         if row := _row(db, number):
             _place(db, kind, row)
-    _remember(db, f"copies {kind}", scheme)
 
 
 def _place(db: sqlite3.Connection, kind: Kind, row: _Row) -> None:
@@ -97,8 +110,6 @@ def _place(db: sqlite3.Connection, kind: Kind, row: _Row) -> None:
         _dismiss(db, kind, row.number)
         story = None
     traces.remove(db, kind, row.number)
-    if len(texts.own(row.told).decode("utf-8", "replace")) < SHORTEST:
-        return
     marks = traces.marks(kind, row.told) if story in {None, row.number} else []
     if story is None:
         original = _original(db, kind, row, marks)

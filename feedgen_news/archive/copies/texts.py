@@ -9,6 +9,7 @@ import msgspec
 
 from feedgen_news.archive.versions import decoded
 from feedgen_news.furniture import own_text
+from feedgen_news.likeness import without_signs
 
 SHORTEST = 200  # letters and digits; what is shorter is a caption or a notice, of which many agree
 
@@ -29,6 +30,7 @@ _UNSPACED = (  # scripts that do not part their words: each letter is taken for 
 _WORD = re.compile(rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+")
 _NO_LETTER = re.compile(r"[^\x00-\x7f\w]+")
 _ASCII_NO_LETTER = bytes(code for code in range(128) if not chr(code).isalnum())
+_SMALL = bytes(range(256)).lower()  # of ASCII
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -63,10 +65,10 @@ class Likeness(msgspec.Struct, frozen=True):
 
 def squeezed(text: str) -> bytes:
     """The letters and digits of a text and nothing else, small: equal where the words are."""
-    folded = text.casefold()
+    folded = without_signs(text)
     if not folded.isascii():
-        folded = _NO_LETTER.sub("", unicodedata.normalize("NFKC", folded))
-    return folded.encode("utf-8", "replace").translate(None, _ASCII_NO_LETTER)
+        folded = _NO_LETTER.sub("", unicodedata.normalize("NFKC", folded.casefold()))
+    return folded.encode("utf-8", "replace").translate(_SMALL, _ASCII_NO_LETTER)
 
 
 def words(text: str) -> list[str]:
@@ -88,14 +90,19 @@ def same_headline(first: Told, second: Told) -> bool:
     return squeezed(first.title) == squeezed(second.title)
 
 
-def own(told: Told) -> bytes:
+def own(text: str) -> bytes:
     """The letters and digits of a text, without what its site put between the lines."""
-    return squeezed(own_text(told.text))
+    return squeezed(own_text(text))
+
+
+def is_long(squeezed: bytes) -> bool:
+    """Whether a text has enough letters and digits to be a story."""
+    return len(squeezed) >= SHORTEST and len(squeezed.decode()) >= SHORTEST
 
 
 def is_exact(first: Told, second: Told) -> bool:
     """Whether all words are the same, in the same order."""
-    return own(first) == own(second)
+    return own(first.text) == own(second.text)
 
 
 def is_near(first: Told, second: Told) -> bool:

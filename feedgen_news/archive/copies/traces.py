@@ -16,7 +16,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Literal
 
-from feedgen_news.archive.copies.texts import Told, own, shingles, words
+from feedgen_news.archive.copies.texts import Told, is_long, own, shingles, words
 
 Kind = Literal["exact", "near"]
 
@@ -34,10 +34,17 @@ def scheme(kind: Kind) -> str:
     return "1" if kind == "exact" else f"1.{_rensa().RMinHash.ALGORITHM_VERSION}"
 
 
+def mark_of(text: str) -> int | None:
+    """The number that a text leaves for exact copies, without the time; None if it is short."""
+    said = own(text)
+    return _hash("exact", said) if is_long(said) else None
+
+
 def marks(kind: Kind, told: Told) -> list[int]:
-    """The numbers of a text, without the time."""
-    if kind == "exact":
-        return [_hash(kind, own(told))]
+    """The numbers of a text, without the time; none of a short one."""
+    mark = mark_of(told.text)
+    if mark is None or kind == "exact":
+        return [] if mark is None else [mark]
     sketch = _rensa().RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
     sketch.update(shingles(words(told.text)))
     digest = sketch.digest()
@@ -51,6 +58,23 @@ def leave(db: sqlite3.Connection, number: int, of: list[int], *, date: int) -> N
         "INSERT OR IGNORE INTO traces SELECT ?1, ?2"
         " WHERE (SELECT COUNT(*) FROM traces WHERE trace = ?1) < ?3",
         [(_dated(mark, date // _SPAN), number, _CROWD) for mark in of],
+    )
+
+
+def leave_unshared(db: sqlite3.Connection, *, until: int) -> None:
+    """File the newcomers (see `newcomers`) whose mark no other one has, nor anything near in time.
+
+    Only what is dated `until` then, in seconds since 1970 UTC.
+    """
+    db.execute(
+        "INSERT OR IGNORE INTO traces SELECT m.mark + (s.span << 41), m.article"
+        " FROM (SELECT mark, MIN(article) AS article FROM newcomers WHERE mark IS NOT NULL"
+        "  GROUP BY mark HAVING COUNT(*) = 1) m"
+        " JOIN (SELECT number, date / ?1 - (date % ?1 < 0) AS span FROM articles"
+        "  WHERE date <= ?2 AND slim != 1) s ON s.number = m.article"
+        " WHERE NOT EXISTS (SELECT 1 FROM traces WHERE trace IN (m.mark + ((s.span - 1) << 41),"
+        "  m.mark + (s.span << 41), m.mark + ((s.span + 1) << 41)))",
+        (_SPAN, until),
     )
 
 
