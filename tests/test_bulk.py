@@ -5,14 +5,16 @@ import random
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedgen_news import loaders, pipeline
-from feedgen_news.archive import Archive, Build, Fold, Outcome
+from feedgen_news.archive import Archive, Build, Copying, Fold, Outcome
 from feedgen_news.archive import build as building
+from feedgen_news.archive.copies import newcomers
 from feedgen_news.archive.prepared import prepare
 from feedgen_news.config import Source, load
 from feedgen_news.loaders.json import lines
@@ -23,7 +25,15 @@ from feedgen_news.problems import Problem, Report
 NOW = datetime(2026, 3, 5, 18, tzinfo=UTC)
 SOURCE = Source.model_validate({"name": "Wire", "files": ["-"]})
 WORDS = "harbour council ferry storm bridge market school winter engine garden doctor".split()
-ALL = ("articles", "keys", "looks", "hints", "labels", "memberships", "label_counts", "state")
+ALL = (
+    *("articles", "keys", "looks", "hints", "labels", "memberships", "label_counts", "state"),
+    *("traces", "stories"),
+)
+AT_ONCE = {"OTHERS": newcomers.OTHERS}
+ONE_BY_ONE = {  # each newcomer is looked for among its copies when its turn is
+    "file_unshared": lambda _db, **_: None,
+    "OTHERS": "a.last_build = ?2 AND a.first_build = ?2",
+}
 
 
 def said(seed: int, words: int = 60) -> str:
@@ -73,7 +83,8 @@ def kept(
                         told += run.add_all(ready, sequence=sequence)
                     else:
                         told += run.add(some[0], sequence=sequence)
-                outcomes.append(run.settle())
+                with patch.multiple(newcomers, **(AT_ONCE if batch else ONE_BY_ONE)):
+                    outcomes.append(run.settle(Copying(frozenset({"exact"}), ("Wire",))))
         tables = {table: _rows(archive, table) for table in ALL}
     return outcomes, told, tables
 
@@ -95,6 +106,8 @@ def _rows(archive: Archive, table: str) -> list[tuple[object, ...]]:
         one.pop("sketch", None)
         if "article" in one:
             one["article"] = ids[one["article"]]
+        if "story" in one:
+            one["story"] = ids[one["story"]]
         if "look" in one:
             one["look"] = ids[looks[one["look"]]]
         if table in ("articles", "looks"):
@@ -116,6 +129,10 @@ change = st.sampled_from(
         {"text": said(1, 30) + " 1."},
         {"text": None},
         {"published": "2026-02-02T01:12:01Z"},
+        {"text": said(1) + " 99.", "published": "1969-12-31T01:12:01Z"},
+        {"text": f"“{said(1)}” — 99…", "published": "1970-01-02T01:12:01Z"},
+        {"text": said(1) + " 99.", "published": "2026-03-20T01:12:01Z"},
+        {"text": "A short notice."},
     ]
 )
 records = st.lists(st.builds(lambda n, c: record(n, **c), st.integers(0, 9), change), max_size=9)
@@ -133,6 +150,35 @@ def test_many_at_once_are_kept_as_one_by_one(
     assert at_once[0] == one_by_one[0]
     assert len(at_once[1]) == len(one_by_one[1])
     assert at_once[2] == one_by_one[2]
+
+
+def test_copies_are_found_though_most_articles_have_none(tmp_path: Path) -> None:
+    wire = said(1) + " 99."
+    met = [record(number) for number in range(60)] + [
+        record(60, text=wire),
+        record(61, text=wire.upper()),
+        record(62, text=wire, published="2026-01-01T00:12:01Z"),
+        record(63, text="A short notice."),
+        record(64, text="A short notice."),
+    ]
+    (outcome,), _, tables = kept(tmp_path / "a", [articles(tmp_path, met)], batch=50)
+    assert outcome.new == 65
+    assert len(tables["traces"]) == 62  # neither that of the one that joined, nor short ones
+    assert len(tables["stories"]) == 2
+
+
+def test_a_mark_goes_with_the_text_that_it_was_made_of(tmp_path: Path) -> None:
+    first, then = said(1) + " 1.", said(2) + " 2."
+    met = [
+        record(1, text=first),
+        record(1, text=then, published="2026-02-27T00:12:01Z"),
+        record(2, text=first, published="2026-02-27T00:12:02Z"),
+        record(3, text=then, published="2026-02-27T00:12:03Z"),
+    ]
+    _, _, tables = kept(tmp_path / "a", [articles(tmp_path, met)], batch=1)
+    titles = {dict(row)["id"]: dict(row)["title"] for row in tables["articles"]}
+    joined = {titles[dict(row)["article"]].split()[4] for row in tables["stories"]}
+    assert joined == {"1", "3"}
 
 
 def test_what_is_plainly_new_is_written_once(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feedgen_news import likeness
+from feedgen_news.archive.copies import texts
+from feedgen_news.furniture import own_text
 from feedgen_news.normalise import dates, depth, links, markup, ordinary, telephones, text
 from feedgen_news.writers.pages import subscribing
 
@@ -31,7 +33,12 @@ THE_LONG_WAY: dict[Any, dict[str, Any]] = {
         "_RELATIVE": ALWAYS,
         "_EMPTY": ALWAYS,
     },
-    text: {"is_odd": lambda _: True, "_has_other_blanks": lambda _: True},
+    text: {
+        "is_odd": lambda _: True,
+        "_has_other_blanks": lambda _: True,
+        "without_signs": lambda _: "é",
+    },
+    likeness: {"_SIGNS": "", "_ASCII": b""},
     links: {"_ORDINARY": NEVER},
     telephones: {"_FOR_ONE": ALWAYS},
     dates: {"_EXACT": NEVER},
@@ -286,7 +293,10 @@ def test_dates(raw: str) -> None:
 
 
 prose = st.lists(
-    st.sampled_from("The of 3 17 1,200 ٣ storm é 例 例え話 ß e\u0301 \n . - — x".split(" "))
+    st.sampled_from(
+        "The of 3 17 1,200 ٣ 1٣ storm é 例 例え話 ß e\u0301 \u0345 \n . - — x “Yes” don’t 5…6 «1»"
+        " ½ ﬁ _ \x00 \x1c \x7f \xa0 \ud800 \u0338 •".split(" ")
+    )
     | st.text(max_size=12),
     max_size=120,
 ).map(" ".join)
@@ -305,6 +315,45 @@ def test_what_a_sketch_would_say_of_a_text(said: str, number: int) -> None:
     assert likeness.has_shingles(said, number) is (likeness.shingles(sketch) >= number)
     assert likeness.is_brief_text(said) is likeness.is_brief(sketch)
     assert likeness.figures_of(said) == likeness.figures(sketch)
+
+
+@given(prose)
+@example("It’s “five”…")
+@example("“—”")
+@example("…\u0338 ’\u0301e")
+def test_signs_of_print_say_nothing(said: str) -> None:
+    for function in (
+        *(text.fold, texts.squeezed, likeness.sketch, likeness.landmarks, likeness.figures_of),
+        partial(likeness.has_shingles, number=20),
+    ):
+        assert function(said) == slowly(function, said)
+
+
+@pytest.mark.parametrize(
+    ("said", "letters"),
+    [
+        ("It’s “Five”…", b"itsfive"),
+        ("A_b-C 2,5", b"abc25"),
+        ("", b""),
+        ("É’s", b"\xc3\xa9s"),
+        ("№ 5", b"No5"),
+    ],
+)
+def test_letters_of_a_text(said: str, letters: bytes) -> None:
+    assert texts.squeezed(said) == letters
+
+
+@pytest.mark.parametrize(
+    ("said", "own"),
+    [
+        (f"Read more: {'x' * 189}", ""),
+        (f"Read more: {'x' * 190}", f"Read more: {'x' * 190}"),
+        (f"Related\nOne\n{'x' * 201}\nTwo", f"{'x' * 201}\nTwo"),
+        (f"Related\nOne\n{'x' * 200}\nTwo", ""),
+    ],
+)
+def test_long_lines_are_text(said: str, own: str) -> None:
+    assert own_text(said) == own
 
 
 ADDRESSES = st.text(st.sampled_from("aZ09_.~:/-%?é& "), max_size=12)

@@ -30,7 +30,6 @@ _UNSPACED = (  # scripts that do not part their words: each letter is taken for 
 _WORD = re.compile(rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+")
 _NO_LETTER = re.compile(r"[^\x00-\x7f\w]+")
 _ASCII_NO_LETTER = bytes(code for code in range(128) if not chr(code).isalnum())
-_SMALL = bytes(range(256)).lower()  # of ASCII
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -65,10 +64,10 @@ class Likeness(msgspec.Struct, frozen=True):
 
 def squeezed(text: str) -> bytes:
     """The letters and digits of a text and nothing else, small: equal where the words are."""
-    folded = without_signs(text)
+    folded = without_signs(text).casefold()
     if not folded.isascii():
-        folded = _NO_LETTER.sub("", unicodedata.normalize("NFKC", folded.casefold()))
-    return folded.encode("utf-8", "replace").translate(_SMALL, _ASCII_NO_LETTER)
+        folded = _NO_LETTER.sub("", unicodedata.normalize("NFKC", folded))
+    return folded.encode("utf-8", "replace").translate(None, _ASCII_NO_LETTER)
 
 
 def words(text: str) -> list[str]:
