@@ -13,9 +13,7 @@ that is known beforehand; it guesses nothing.
 `guess` and `usage` tell, without a report, which path of a dump would fill which field.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -25,11 +23,9 @@ from feedgen_news.loaders.fields.body import Body
 from feedgen_news.loaders.fields.guessing import SAMPLE, guess, guess_paths
 from feedgen_news.loaders.fields.keys import Path, unknown
 from feedgen_news.loaders.fields.kinds import is_article_type
-from feedgen_news.loaders.fields.object import Object
-from feedgen_news.loaders.fields.people import people
-from feedgen_news.loaders.fields.pictures import pictures
+from feedgen_news.loaders.fields.object import fields_of, prose_of, title_of
 from feedgen_news.loaders.fields.usage import Usage, usage
-from feedgen_news.loaders.fields.values import labels
+from feedgen_news.loaders.fields.ways import Finder, Ways
 from feedgen_news.loaders.quoting import kept
 from feedgen_news.model import Origin, Record, unique
 from feedgen_news.problems import Report
@@ -37,8 +33,6 @@ from feedgen_news.problems import Report
 __all__ = ["Item", "NotAnArticleError", "Reader", "Usage", "guess", "usage"]
 
 _MOST_KEYS, _LONGEST_KEY = 8, 40  # that a message names; characters
-_SHORT = 100  # characters of a section that is worth remembering
-_JOINED = re.compile(r",(?=[^\s\d])")
 
 
 class NotAnArticleError(Exception):
@@ -50,6 +44,7 @@ class Reader:
 
     def __init__(self, source: Source) -> None:
         self._mapped = dict(source.fields)
+        self._finder = Finder(self._mapped)
 
     def records(
         self, items: Callable[[Report], Iterable[Item]], *, dump: str, report: Report
@@ -80,48 +75,38 @@ class Reader:
         self, items: Iterable[Item], *, guessed: Mapping[str, Path], report: Report
     ) -> Iterator[Record]:
         """The records of objects of which it is known what fills which field."""
+        finder = Finder(self._mapped, guessed)
         for item in items:
+            raw = item.value if item.raw is None else item.raw
             try:
-                record = self.record(item.value, origin=item.origin, guessed=guessed)
+                record = _record(item.value, finder.ways(item.value), item.origin)
             except NotAnArticleError as error:
-                raw = item.value if item.raw is None else item.raw
                 report.add("not-an-article", str(error), item.origin, raw=kept(raw))
                 continue
-            record.raw = item.value if item.raw is None else item.raw
+            record.raw = raw
             yield record
 
-    def record(
-        self, value: dict[str, Any], *, origin: Origin, guessed: Mapping[str, Path] | None = None
-    ) -> Record:
+    def record(self, value: dict[str, Any], *, origin: Origin) -> Record:
         """The record an object describes; raises `NotAnArticleError` if it plainly is none."""
-        if "@type" in value and not is_article_type(value["@type"]):
-            raise NotAnArticleError("JSON-LD of another type")
-        found = Object(value, mapped=self._mapped, guessed=guessed or {})
-        summary, body, inline = found.prose()
-        url = found.url()
-        title = found.title(sure=bool(url or body))
-        if not (url or title or summary or body):
-            raise NotAnArticleError(_nothing_in(value))
-        if title and summary and not (url or body):  # it is all there is to read
-            summary, body = None, Body(text=summary)
-        return Record(
-            origin=origin,
-            id=found.first("id"),
-            url=url,
-            title=title,
-            summary=summary,
-            text=body.text,
-            html=body.html,
-            authors=found.listed("authors", people),
-            published=found.date("published"),
-            updated=found.date("updated"),
-            sections=found.listed("sections", _sections),
-            tags=found.listed("tags", labels),
-            language=found.first("language"),
-            place=found.name("place"),
-            images=list(unique((*found.listed("images", pictures), *inline))),
-            publisher=found.name("publisher"),
-        )
+        return _record(value, self._finder.ways(value), origin)
+
+
+def _record(value: dict[str, Any], ways: Ways, origin: Origin) -> Record:
+    if "@type" in value and not is_article_type(value["@type"]):
+        raise NotAnArticleError("JSON-LD of another type")
+    found = fields_of(value, ways)
+    summary, body, inline = prose_of(value, ways)
+    known = "url" in found or bool(body)
+    title = title_of(value, ways, sure=known)
+    if not (known or title or summary):
+        raise NotAnArticleError(_nothing_in(value))
+    if title and summary and not known:  # it is all there is to read
+        summary, body = None, Body(text=summary)
+    if inline:
+        found["images"] = list(unique((*found.get("images", ()), *inline)))
+    return Record(
+        origin=origin, title=title, summary=summary, text=body.text, html=body.html, **found
+    )
 
 
 def _nothing_in(value: dict[str, Any]) -> str:
@@ -144,21 +129,3 @@ def _unused(first: Iterable[dict[str, Any]], taken: Iterable[Path]) -> str:
 def told(guessed: Mapping[str, Path]) -> str:
     """A guess in words: `title ← hed, text ← story.payload`."""
     return ", ".join(f"{field} ← {'.'.join(path)}" for field, path in guessed.items())
-
-
-def _sections(value: Any) -> list[str]:
-    """Sections; "Arts, Culture" is one, "World,Politics" are two that a program joined."""
-    if isinstance(value, str) and len(value) <= _SHORT:
-        return list(_known_section(value))
-    return _parted_sections(value)
-
-
-@lru_cache(maxsize=4096)  # a dump says the same few over and over
-def _known_section(value: str) -> tuple[str, ...]:
-    return tuple(_parted_sections(value))
-
-
-def _parted_sections(value: Any) -> list[str]:
-    if isinstance(value, str) and not value.lstrip().startswith("["):
-        value = _JOINED.sub(";", value)
-    return labels(value, separators=";")

@@ -2,7 +2,9 @@
 
 from collections import deque
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from feedgen_news.loaders.quoting import weight
 from feedgen_news.model import Origin
@@ -11,7 +13,7 @@ from feedgen_news.problems import Problem, Report
 _MOST_KEPT = 8 << 20  # characters of objects that are held before a guess is made
 
 
-class Item(NamedTuple):
+class Item(msgspec.Struct, frozen=True):
     """An object of a dump, where it lies, and how it stands there if that is something else."""
 
     value: dict[str, Any]

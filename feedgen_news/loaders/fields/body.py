@@ -1,7 +1,7 @@
 """The body of an article: which key holds it, and whether it is markup."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -24,13 +24,13 @@ class Body(msgspec.Struct, frozen=True):
         return bool(self.html or self.text)
 
 
-def body(html: Iterable[Any], plain: Iterable[Any], either: Iterable[Any]) -> Body:
+def body(html: Sequence[Any], plain: Sequence[Any], either: Sequence[Any]) -> Body:
     """Out of the values of keys that hold markup, plain text, or one or the other.
 
     A whole page (`<!doctype html>`) is no body: it gives way to any text there is.
     """
-    marked = _first(html, joint="\n")
-    words = _first(plain, joint="\n\n")
+    marked = _first(html, joint="\n") if html else None
+    words = _first(plain, joint="\n\n") if plain else None
     for value in either:
         found = _of(value)
         if not found:
@@ -46,8 +46,11 @@ def body(html: Iterable[Any], plain: Iterable[Any], either: Iterable[Any]) -> Bo
     return Body(marked, words)
 
 
-def _first(values: Iterable[Any], *, joint: str) -> str | None:
-    return next((said for value in values if (said := text(value, joint=joint))), None)
+def _first(values: Sequence[Any], *, joint: str) -> str | None:
+    for value in values:
+        if said := text(value, joint=joint):
+            return said
+    return None
 
 
 def _of(value: Any) -> Body:

@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from feedgen_news.loaders.fields import names, shapes
-from feedgen_news.loaders.fields.keys import FIELDS, Path, fold, plan
-from feedgen_news.loaders.fields.object import Object
+from feedgen_news.loaders.fields.keys import FIELDS, Path, fold
+from feedgen_news.loaders.fields.object import fields_of, prose_of
 from feedgen_news.loaders.fields.values import text
+from feedgen_news.loaders.fields.ways import Finder
 
 SAMPLE = 50  # objects that are looked at
 _DEPTH = 3  # keys in a path
@@ -30,6 +31,7 @@ _TOLD = (
     "title", "url", "text", "published", "updated", "summary", "authors", "sections", "tags",
     "images",
 )  # fmt: skip
+_BY_TABLE = Finder({})
 Values = Sequence[Any]
 
 
@@ -78,17 +80,16 @@ def _without(field: str, sample: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _has(field: str, value: dict[str, Any]) -> bool:
-    paths = plan(value)
+    ways = _BY_TABLE.ways(value)
     rows = ("html", "text", "either") if field == "text" else (field,)
-    strong = (path for row in rows for path in paths.get(row, ()) if fold(path[0]) not in _WEAK)
+    strong = (path for row in rows for path in ways.paths[row] if fold(path[0]) not in _WEAK)
     if any(len(path) == 1 and not isinstance(value[path[0]], dict) for path in strong):
         return True
-    found = Object(value, mapped={})
     if field == "text":
-        return bool(found.prose()[1])
+        return bool(prose_of(value, ways)[1])
     if field == "url":
-        return found.url() is not None
-    return any(text(part) for _, part in found.values(field))
+        return "url" in fields_of(value, ways)
+    return any(text(get(value)) for get in ways.places[field])
 
 
 def _columns(sample: list[dict[str, Any]]) -> Iterator[Column]:

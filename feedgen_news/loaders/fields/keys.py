@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-_LONGEST = 64  # characters of a key
-_MANY = 100  # keys of an object; more are sieved before they are remembered
+LONGEST = 64  # characters of a key
 _DROPPED = str.maketrans("", "", "_- :@$")
 
 
 def fold(key: str) -> str:
     """The key as the table spells it; "" of one too long to be in it."""
-    return _folded(key) if len(key) <= _LONGEST else ""
+    return _folded(key) if len(key) <= LONGEST else ""
 
 
 @lru_cache(maxsize=4096)
@@ -130,37 +129,28 @@ FIELDS: dict[str, tuple[str, ...]] = {
 
 
 Path = tuple[str, ...]
-_HEADS = frozenset(name.split(".")[0] for names in FIELDS.values() for name in names)
+_ROWS: dict[str, tuple[Path, ...]] = {
+    field: tuple(tuple(name.split(".")) for name in names) for field, names in FIELDS.items()
+}
+HEADS = frozenset(path[0] for row in _ROWS.values() for path in row)
 
 
 def unknown(value: dict[str, Any]) -> Iterator[str]:
     """The keys that are in no row of the table, in their order."""
-    return (key for key in value if key.strip() and fold(key) not in _HEADS)
-
-
-def plan(value: dict[str, Any]) -> dict[str, tuple[Path, ...]]:
-    """The paths that may fill each field from an object like this one, best first."""
-    if len(value) > _MANY:
-        return _plan(tuple(key for key in value if fold(key) in _HEADS))
-    if max(map(len, value), default=0) <= _LONGEST:
-        return _plan(tuple(value))
-    return _plan(tuple(key for key in value if len(key) <= _LONGEST))
+    return (key for key in value if key.strip() and fold(key) not in HEADS)
 
 
 @lru_cache(maxsize=256)
-def _plan(keys: tuple[str, ...]) -> dict[str, tuple[Path, ...]]:
+def plan(keys: tuple[str, ...]) -> dict[str, tuple[Path, ...]]:
+    """The paths that may fill each field from an object with these keys, best first."""
     folded: dict[str, str] = {}
     for key in keys:
         folded.setdefault(fold(key), key)
     if "metakeywords" in folded:
         folded.pop("keywords", None)  # newspaper4k: words it guessed, no tags
     return {
-        field: tuple(
-            (folded[first], *below)
-            for first, *below in (name.split(".") for name in names)
-            if first in folded
-        )
-        for field, names in FIELDS.items()
+        field: tuple((folded[first], *below) for first, *below in row if first in folded)
+        for field, row in _ROWS.items()
     }
 
 

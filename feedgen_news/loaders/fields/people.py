@@ -13,6 +13,7 @@ _JOINED = re.compile(r",(?=[^\s\d])|,\s*(?=,|\Z)")  # by a program: no comma of 
 _MAILED = re.compile(r"[^\s@]+@[^\s@]+\s+\(([^()]+)\)")  # RSS: jane@example.org (Jane Roe)
 _LONGEST = 10_000  # characters; nobody is called that
 _SHORT = 100  # characters of a byline that is worth remembering
+_FEW = 3  # bylines that are worth remembering together
 _BY = re.compile(r"\Aby\s+", re.IGNORECASE)
 _ROLES = frozenset(
     "editor correspondent reporter writer staff news press desk team agency bureau chief".split()
@@ -29,12 +30,23 @@ def people(value: Any) -> list[str]:
     """
     if isinstance(value, str) and len(value) <= _SHORT:
         return list(_known_byline(value))
+    if isinstance(value, list) and len(value) <= _FEW and all(map(_is_short, value)):
+        return list(_known_bylines(*value))
     return _people(value)
+
+
+def _is_short(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= _SHORT
 
 
 @lru_cache(maxsize=4096)  # a dump says the same few over and over
 def _known_byline(value: str) -> tuple[str, ...]:
     return tuple(_people(value))
+
+
+@lru_cache(maxsize=4096)
+def _known_bylines(*values: str) -> tuple[str, ...]:
+    return tuple(_people(list(values)))
 
 
 def _people(value: Any) -> list[str]:

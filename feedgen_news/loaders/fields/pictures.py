@@ -21,6 +21,8 @@ def pictures(value: Any) -> list[Image]:
     A picture without an address is kept only where its caption is called so: that is
     what plain-text dumps leave of pictures. An `alt` text alone is a scraper's miss.
     """
+    if isinstance(value, str):
+        return [Image(url)] if (url := first_text(value)) else []
     entries = value if isinstance(value, list) else [value]
     ordered = sorted(entries, key=lambda entry: not _is_cover(entry))
     return list(unique(image for entry in ordered for image in _image(entry)))

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from feedgen_news.loaders.fields.guessing import guess_paths
-from feedgen_news.loaders.fields.keys import FIELDS
-from feedgen_news.loaders.fields.object import Object
+from feedgen_news.loaders.fields.keys import FIELDS, Path, at
 from feedgen_news.loaders.fields.values import is_address, is_markup, text
+from feedgen_news.loaders.fields.ways import Finder
 
 _DOUBTFUL = frozenset({"source", "guid", "id", "uri"})
 
@@ -33,10 +33,10 @@ def usage(
     """
     held = list(objects)
     guessed = guess_paths(held, mapped=mapped or {})
+    finder = Finder(mapped or {}, guessed)
     found: Counter[tuple[str, str]] = Counter()
     for value in held:
-        entry = Object(value, mapped=mapped or {}, guessed=guessed)
-        found.update((field, ".".join(path)) for field, path in _filled(entry))
+        found.update((field, ".".join(path)) for field, path in _filled(value, finder))
     told = {(field, ".".join(path)) for field, path in guessed.items()}
     order = list(FIELDS)
     ranked = sorted(found.items(), key=lambda item: (order.index(item[0][0]), -item[1], item[0]))
@@ -48,11 +48,12 @@ def _is_guess(place: tuple[str, str], told: set[tuple[str, str]]) -> bool:
     return (field, path) in told or (field == "html" and ("text", path) in told)
 
 
-def _filled(entry: Object) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _filled(value: dict[str, Any], finder: Finder) -> Iterator[tuple[str, Path]]:
     body = False
+    paths = finder.ways(value).paths
     for field in FIELDS:
-        for path, value in entry.places(field):
-            said = text(value)
+        for path in paths[field]:
+            said = text(at(value, path))
             if not said or (field == "url" and path[-1] in _DOUBTFUL and not is_address(said)):
                 continue
             if field in {"html", "text", "either"}:

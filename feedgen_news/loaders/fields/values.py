@@ -15,6 +15,7 @@ _WORDS = frozenset({"none", "null", "nan", "n/a", "undefined", "nil"})  # also w
 _NEVER = frozenset({"", "[removed]", "[deleted]"})
 _PAID = "only available in "  # … paid plans, … professional and corporate plans
 _CUT = re.compile(r"\[\+?\d{1,9} chars\]\Z")  # NewsAPI's mark, and GNews'; the dots stay
+_LONGEST = max(map(len, _WORDS | _NEVER))  # lower case is never shorter
 _COMMAS = 5  # more than a sentence has that somebody made a tag
 _NAME = 50  # characters; few labels are longer
 _SHORT = 80  # characters; nothing longer stands for nothing
@@ -37,15 +38,16 @@ _MARKUP = re.compile(
 
 def is_null(text: str, *, words: bool = True) -> bool:
     """Whether a text stands for nothing; with `words`, also None, null, NaN and the like."""
-    if len(text) > _SHORT:
-        return not text.strip()
-    folded = text.strip().lower()
-    return folded in _NEVER or folded.startswith(_PAID) or (words and folded in _WORDS)
+    said = text.strip()
+    if len(said) > _LONGEST:  # as most are
+        return len(text) <= _SHORT and said[0] in "oO" and said.lower().startswith(_PAID)
+    folded = said.lower()
+    return folded in _NEVER or (words and folded in _WORDS)
 
 
 def is_word_for_nothing(text: str) -> bool:
     """Whether a text is None, null, NaN …: nothing in most fields, a word in a title."""
-    return text.strip().lower() in _WORDS
+    return len(said := text.strip()) <= _LONGEST and said.lower() in _WORDS
 
 
 def is_markup(text: str) -> bool:
@@ -65,21 +67,21 @@ def text(value: Any, *, joint: str = " ", words: bool = True) -> str | None:
     """
     if isinstance(value, str):  # as nearly all are
         said = value.strip()
-        return None if is_null(said, words=words) else _whole(said)
-    parts = [part for part in _leaves(value, _DEPTH) if not is_null(part, words=words)]
-    return _whole(joint.join(parts)) if parts else None
-
-
-def _whole(said: str) -> str | None:
-    """The text without the mark of a service that cut it."""
-    return (_CUT.sub("", said).rstrip() or None) if said.endswith("chars]") else said
+        if (len(said) <= _LONGEST or said[0] in "oO") and is_null(said, words=words):
+            return None
+    else:
+        parts = [part for part in _leaves(value, _DEPTH) if not is_null(part, words=words)]
+        said = joint.join(parts)
+    if said.endswith("chars]"):  # the mark of a service that cut it
+        said = _CUT.sub("", said).rstrip()
+    return said or None
 
 
 def first_text(value: Any) -> str | None:
     """The first text in a value that is something, without space around it."""
     if isinstance(value, str):
         said = value.strip()
-        return None if is_null(said) else said
+        return None if (len(said) <= _LONGEST or said[0] in "oO") and is_null(said) else said
     return next((part for part in _leaves(value, _DEPTH) if not is_null(part)), None)
 
 
@@ -92,11 +94,24 @@ def labels(value: Any, *, separators: str = ";,") -> list[str]:
         value = listed(value) or _parted(value, separators)
         return [] if len(value) == 1 and is_null(value[0]) else list(unique(value))
     entries = value if isinstance(value, list) else [value]
+    if (plain := _plain(entries)) is not None:
+        return plain
     if len(entries) == 1 and isinstance(entries[0], str) and entries[0].count(",") >= _COMMAS:
         entries = _listed_alone(entries[0], separators)
     entries = _without_lists(entries, separators)
     found = (text(entry, words=False) for entry in entries)
     return list(unique(entry for entry in found if entry))
+
+
+def _plain(entries: list[Any]) -> list[str] | None:
+    """The labels of a list that surely holds nothing else, as nearly all do."""
+    try:
+        said = "\n".join(entries)
+    except TypeError:
+        return None
+    if ";" in said or "," in said or "[" in said or "]" in said or _PAID in said.lower():
+        return None
+    return list({label: None for entry in entries if (label := entry.strip())})
 
 
 def _without_lists(entries: list[Any], separators: str) -> list[Any]:

@@ -21,6 +21,14 @@ _FEED_LISTS = frozenset({"items", "entries", "articles", "item", "entry"})
 _SAMPLE = 20  # entries of a list that are looked at
 
 
+def is_alone(value: dict[str, Any]) -> bool:
+    """Whether an object surely is an article itself, as most are: it has a text of its own."""
+    for key in _BODY.intersection(value):
+        if isinstance(value[key], str) and value[key]:
+            return not isinstance(value.get("@graph"), list)
+    return False
+
+
 def articles_in(value: dict[str, Any]) -> list[Any]:
     """The articles an object holds; the object itself where it holds no list of them."""
     if isinstance(graph := value.get("@graph"), list):

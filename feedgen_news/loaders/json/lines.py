@@ -6,6 +6,7 @@ line that is anything else; from there on the dump is read as JSON of any shape.
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -16,7 +17,7 @@ from feedgen_news.loaders.decoding import Plain, Rewound
 from feedgen_news.loaders.fields import Reader
 from feedgen_news.loaders.fields.guessing import SAMPLE
 from feedgen_news.loaders.fields.keys import Path
-from feedgen_news.loaders.json.objects import objects, objects_in
+from feedgen_news.loaders.json.objects import objects
 from feedgen_news.loaders.json.pieces import Found, Splitter
 from feedgen_news.loaders.json.values import BrokenJSONError, decode_quickly
 from feedgen_news.loaders.json.window import MAX_RECORD, Window
@@ -36,32 +37,30 @@ class Lines(msgspec.Struct, frozen=True):
 
     def records(self, *, source: Source, report: Report) -> Iterator[Record]:
         """The records of these lines, in their order; raises `EndsEarlyError`, OSError."""
-        reader = Reader(source)
-        for value, number in _values(self.held()):
-            line = self.first + number
-            found = Found(value, Origin(self.dump, line=line, end_line=line))
-            items = objects_in(found, report=report)
-            yield from reader.known(items, guessed=self.guessed, report=report)
+        items = objects(_found(self.held(), self.dump, self.first), report=report)
+        yield from Reader(source).known(items, guessed=self.guessed, report=report)
 
     def held(self) -> bytes:
         """Of these lines. Raises OSError where they lie elsewhere and cannot be read."""
         return self.data.read() if isinstance(self.data, Stretch) else self.data
 
 
-def _values(data: bytes) -> Iterator[tuple[object, int]]:
-    """The value of each line, and how many lines stand before it."""
-    done = 0
-    for number, line in enumerate(data.split(b"\n")):
-        piece = line.rstrip(b" \t\r,\x00").lstrip()
-        if piece:
+def _found(data: bytes, dump: str, first: int) -> Iterator[Found]:
+    """The value of each line, the first of which has that number."""
+    at, number = 0, first
+    while at < len(data):
+        end = data.find(b"\n", at)
+        line = data[at:end] if end >= 0 else data[at:]
+        if piece := line.rstrip(b" \t\r,\x00").lstrip():
             if not piece.startswith(b"{"):
-                raise EndsEarlyError(done, number)
+                raise EndsEarlyError(at, number - first)
             try:
                 value = decode_quickly(piece)
             except BrokenJSONError:
-                raise EndsEarlyError(done, number) from None
-            yield value, number
-        done += len(line) + 1
+                raise EndsEarlyError(at, number - first) from None
+            yield Found(value, Origin(dump, line=number, end_line=number))
+        at += len(line) + 1
+        number += 1
 
 
 class PartedLines:
@@ -79,7 +78,7 @@ class PartedLines:
     def __iter__(self) -> Iterator[Lines]:
         while data := self._whole_lines():
             yield Lines(self._name, self._sent(data), self._line, self._guessed)
-            self._line += data.count(b"\n")
+            self._line += _lines_in(data)
             self._at += len(data)
 
     def _sent(self, data: bytes) -> bytes | Stretch:
@@ -123,6 +122,14 @@ class PartedLines:
         yield from Reader(source).known(items, guessed=self._guessed, report=report)
 
 
+def _lines_in(data: bytes) -> int:
+    """How many; where they are long as here, `count` takes four times as long."""
+    lines, at = 0, data.find(b"\n")
+    while at >= 0:
+        lines, at = lines + 1, data.find(b"\n", at + 1)
+    return lines
+
+
 def parted(content: Content, *, source: Source, report: Report) -> PartedLines | None:
     """The dump in parts; None, and nothing is read, where it is short or begins otherwise."""
     if content.head.encoding != "utf-8" or not isinstance(content.stream, Plain):
@@ -142,9 +149,6 @@ def _first_objects(begin: bytes, dump: str) -> list[dict[str, Any]]:
     """The objects that a guess is made from; none where the first line is no lone object."""
     first: list[dict[str, Any]] = []
     with suppress(EndsEarlyError):
-        for value, _ in _values(begin[: begin.rfind(b"\n") + 1]):
-            found = Found(value, Origin(dump))
-            first += (item.value for item in objects_in(found, report=Report()))
-            if len(first) >= SAMPLE:
-                break
-    return first[:SAMPLE]
+        found = _found(begin[: begin.rfind(b"\n") + 1], dump, 1)
+        first.extend(item.value for item in islice(objects(found, report=Report()), SAMPLE))
+    return first

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from feedgen_news.loaders.fields import Item
-from feedgen_news.loaders.json.envelopes import articles_in
+from feedgen_news.loaders.json.envelopes import articles_in, is_alone
 from feedgen_news.loaders.json.pieces import Fault, Found
 from feedgen_news.loaders.quoting import kept
 from feedgen_news.model import Origin
@@ -11,23 +11,24 @@ from feedgen_news.problems import Report
 
 
 def objects(pieces: Iterable[Found | Fault], *, report: Report) -> Iterator[Item]:
-    """All of them, in the order of the dump; what is none is reported."""
+    """All of them, in the order of the dump: the values, or what their envelopes hold.
+
+    What is no object is reported.
+    """
     for piece in pieces:
         if isinstance(piece, Fault):
             report.add(piece.code, piece.detail, piece.origin, raw=piece.raw)
-        else:
-            yield from objects_in(piece, report=report)
-
-
-def objects_in(found: Found, *, report: Report) -> Iterator[Item]:
-    """Those of one value: itself, or what its envelope holds."""
-    if found.oddity:
-        report.add(found.oddity, "in this record", found.origin)
-    articles = articles_in(found.value) if isinstance(found.value, dict) else [found.value]
-    for number, article in enumerate(articles, start=1):
+            continue
+        if piece.oddity:
+            report.add(piece.oddity, "in this record", piece.origin)
+        if isinstance(piece.value, dict) and is_alone(piece.value):
+            yield Item(piece.value, piece.origin)
+            continue
+        articles = articles_in(piece.value) if isinstance(piece.value, dict) else [piece.value]
         alone = len(articles) == 1
-        origin = found.origin if alone else Origin(found.origin.dump, position=number)
-        if isinstance(article, dict):
-            yield Item(article, origin)
-        else:
-            report.add("not-an-object", "a value that stands alone", origin, raw=kept(article))
+        for number, article in enumerate(articles, start=1):
+            origin = piece.origin if alone else Origin(piece.origin.dump, position=number)
+            if isinstance(article, dict):
+                yield Item(article, origin)
+            else:
+                report.add("not-an-object", "a value that stands alone", origin, raw=kept(article))

@@ -43,6 +43,8 @@ def decode(piece: bytes) -> tuple[Any, str | None]:
 
 def is_deep(piece: bytes) -> bool:
     """Whether brackets nest deeper than `MAX_DEPTH`."""
+    if piece.rfind(b"{") <= 0 and piece.rfind(b"[") == piece.find(b"["):
+        return False  # as nearly all are
     if not (_are_many(b"{", piece) or _are_many(b"[", piece)):
         return False
     depth = 0
