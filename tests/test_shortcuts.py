@@ -5,6 +5,7 @@ taken out, and what is left must answer the same.
 """
 
 import re
+import uuid
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -20,7 +21,20 @@ from hypothesis import strategies as st
 from feedgen_news import likeness
 from feedgen_news.archive.copies import texts
 from feedgen_news.furniture import own_text
-from feedgen_news.normalise import dates, depth, links, markup, ordinary, telephones, text
+from feedgen_news.model import Image, Origin, Record
+from feedgen_news.normalise import (
+    characters,
+    dates,
+    depth,
+    identity,
+    links,
+    markup,
+    mojibake,
+    ordinary,
+    telephones,
+    text,
+)
+from feedgen_news.normalise.glance import glance
 from feedgen_news.writers.pages import subscribing
 
 ALWAYS, NEVER = re.compile(""), re.compile("(?!)")
@@ -34,8 +48,9 @@ THE_LONG_WAY: dict[Any, dict[str, Any]] = {
         "_EMPTY": ALWAYS,
     },
     text: {
-        "is_odd": lambda _: True,
-        "_has_other_blanks": lambda _: True,
+        "special": lambda whole: whole,
+        "has_other_blanks": lambda _: True,
+        "_is_plain": lambda _: False,
         "without_signs": lambda _: "é",
     },
     likeness: {"_SIGNS": "", "_ASCII": b""},
@@ -93,7 +108,63 @@ def test_cleaning_a_text(said: str) -> None:
 def test_controls_are_found_in_texts_of_any_length(said: str) -> None:
     controls = "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
     for whole in (said, said + "a" * 500, said + "é" * 500):
-        assert text.has_controls(whole) is (re.search(controls, whole) is not None)
+        assert characters.has_controls(whole) is (re.search(controls, whole) is not None)
+
+
+@given(odd_text)
+@example("a\u2066b\nc\u2069")
+@example("\u0301" * 9 + "&#769;")
+@example("a full line that is broken where it ends because of the width of\nthe page & <b>\n\nb")
+def test_plain_paragraphs_are_shown_as_they_are(said: str) -> None:
+    paragraphs = text.paragraphs(said)
+    shown = slowly(markup.to_text, markup.from_paragraphs(paragraphs))
+    assert "\n".join(paragraphs) == shown
+
+
+def _garbled(said: str, codec: str, times: int) -> str:
+    for _ in range(times):
+        said = said.encode("utf-8", "replace").decode(codec, "replace")
+    return said
+
+
+garbled_text = st.builds(
+    _garbled,
+    parts("naïve é ’ “ à Ž ł Ă Привет Россия США «Ё» и т – € ß a \xa0", " ", "\n"),
+    st.sampled_from(("cp1252", "latin-1", "cp1250", "iso8859-2", "cp1251")),
+    st.integers(0, 2),
+)
+
+
+@given(garbled_text | odd_text, garbled_text | odd_text)
+@example("РџСЂРёРІРµС‚", "")
+@example("вЂњ", "")
+@example("Ä\x82Â©", "Ă‚")
+@example("l’été à l’école", "IRMÃ\xa0DE")
+@example("FranÃ§ois", "â€™")
+def test_one_look_misses_nothing(one: str, other: str) -> None:
+    for record in (
+        Record(origin=Origin("d"), title=one, html=other),
+        Record(origin=Origin("d"), text=other, authors=[one], tags=[other]),
+        Record(origin=Origin("d"), sections=[one], images=[Image(None, other, one)]),
+    ):
+        seen = glance(record)
+        assert seen.garbled or mojibake.repaired(record) is record
+        for said in (one, other):
+            assert seen.garbled or not mojibake._looks_garbled(said)
+            assert seen.odd or said == slowly(text.clean, said)
+            assert seen.odd or not characters.has_controls(said)
+            assert seen.blanks or not re.search(r"[^\S \n]", said)
+
+
+def test_ordinary_records_need_no_second_look() -> None:
+    for said in ("“A”, it’s", "à l’été", "¿Qué?", "США — «Россия»", "中文。", "한국어", "😀"):
+        seen = glance(Record(origin=Origin("d"), title=said, html=f"<p>{said}</p>\n"))
+        assert not (seen.odd or seen.blanks or seen.garbled), said
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_ids_are_what_the_standard_library_makes(key: str) -> None:
+    assert identity.urn(key) == f"urn:uuid:{uuid.uuid5(identity.NAMESPACE, key)}"
 
 
 @given(odd_text)
@@ -197,21 +268,34 @@ def test_markup_is_sanitised_as_by_the_long_way(raw: str, base: str | None) -> N
     assert depth.too_deep(raw) is slowly(depth.too_deep, raw)
 
 
-@given(pages | pages.map("<p>{}</p>".format))
+paragraphs = st.builds(
+    str.join,
+    st.sampled_from(("</p><p>", "</p>\n<p>", "</p>\n\n<p>", "</p>\t<p>")),
+    st.lists(st.recursive(st.sampled_from(SAID), element, max_leaves=4), max_size=4),
+).map("<p>{}</p>".format)
+
+
+def read_without_a_parser(raw: str) -> ordinary.Ordinary | None:
+    blanks = characters.has_other_blanks(raw)
+    return None if characters.is_odd(raw) else ordinary.read(raw, blanks=blanks)
+
+
+@given(pages | pages.map("<p>{}</p>".format) | paragraphs)
 @example("<p>One.</p>\n<p>Two &amp; <em>three</em>.<br/>Four</p>")
 @example('<p>A <a href="https://a.example/b">link</a></p>')
 @example('<figure><img src="https://a.example/c.jpg" alt="d"><figcaption>e</figcaption></figure>')
 @example("<p>&am<b>p;</b></p>")
 @example("<p>a\n<i>b</i>\n</p>c")
 def test_what_is_read_without_a_parser(raw: str) -> None:
-    found = ordinary.read(raw)
+    found = read_without_a_parser(raw)
     if found is None:
         return
+    assert found == ordinary.read(raw, blanks=True)
     safe = slowly(markup.sanitise, raw, base=BASE)
     assert found.html == safe
     assert found.text == slowly(markup.to_text, safe)
     assert not slowly(markup.is_active, raw)
-    assert not slowly(text.has_controls, raw)
+    assert not slowly(characters.has_controls, raw)
     assert not slowly(depth.too_deep, raw)
 
 
@@ -245,7 +329,7 @@ def test_what_is_read_without_a_parser(raw: str) -> None:
     ],
 )
 def test_what_needs_no_parser(raw: str, ordinary_: bool) -> None:
-    assert (ordinary.read(raw) is not None) is ordinary_
+    assert (read_without_a_parser(raw) is not None) is ordinary_
 
 
 addresses = parts(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedgen_news.normalise import text
+from feedgen_news.normalise import characters, text
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 anything = st.text(
@@ -75,7 +75,7 @@ def test_the_seeds_pass_unharmed() -> None:
     assert "Władysław Kosiniak-Kamysz" in said
     assert "our country.″" in said
     assert text.clean(said) == said
-    assert not text.has_controls(said)
+    assert not characters.has_controls(said)
 
 
 @pytest.mark.survives("T11", "T12", "T16", "T20", "H06", "H08", "H22")

@@ -14,6 +14,7 @@ from feedgen_news.config import Source
 from feedgen_news.furniture import own_text
 from feedgen_news.model import AHEAD, Article, Image, Origin, Person, Record, When, unique
 from feedgen_news.normalise import (
+    characters,
     dates,
     depth,
     identity,
@@ -24,6 +25,7 @@ from feedgen_news.normalise import (
     pictures,
     text,
 )
+from feedgen_news.normalise.glance import Glance, glance
 from feedgen_news.normalise.labels import label, language, person
 from feedgen_news.problems import Report
 
@@ -41,7 +43,7 @@ class Normaliser:
     def __init__(self, source: Source, *, now: datetime, report: Report) -> None:
         self._source = source
         self._zone = ZoneInfo(source.timezone)
-        self._now = now.astimezone(UTC)
+        self._latest = now.astimezone(UTC) + AHEAD
         self._report = report
 
     def article(self, record: Record) -> Article | None:
@@ -49,10 +51,12 @@ class Normaliser:
 
         Never raises on any record: what cannot be used is left out and named.
         """
-        record = self._mended(record)
+        seen = glance(record)
+        if seen.garbled:
+            record, seen = self._mended(record, seen)
         origin = record.origin
-        ready = ordinary.read(record.html) if record.html else None
-        self._name_oddities(record, html=None if ready else record.html)
+        ready = _ready(record, seen)
+        self._name_oddities(record, html=None if ready else record.html, odd=seen.odd)
         url = self._url(record.url, "", self._source.base_url, origin)
         base = url or self._source.base_url
         body, plain = (ready.html, ready.text) if ready else self._body(record, base)
@@ -94,16 +98,17 @@ class Normaliser:
             hints=identity.hints(facts, own_text(plain)),
         )
 
-    def _mended(self, record: Record) -> Record:
+    def _mended(self, record: Record, seen: Glance) -> tuple[Record, Glance]:
         mended = mojibake.repaired(record)
-        if mended is not record:
-            said = repr(_first_mended(record, mended))
-            self._report.add("mojibake-repaired", said, record.origin)
-        return mended
+        if mended is record:
+            return record, seen
+        said = repr(_first_mended(record, mended))
+        self._report.add("mojibake-repaired", said, record.origin)
+        return mended, glance(mended)
 
-    def _name_oddities(self, record: Record, *, html: str | None) -> None:
+    def _name_oddities(self, record: Record, *, html: str | None, odd: bool) -> None:
         said = (record.title, record.summary, record.text, html, *record.authors)
-        if any(text.has_controls(part) for part in said if part):
+        if odd and any(characters.has_controls(part) for part in said if part):
             self._report.add("control-characters", "taken out", record.origin)
         if any(markup.is_active(part) for part in said[:4] if part):
             self._report.add("active-markup", "taken out", record.origin)
@@ -116,13 +121,13 @@ class Normaliser:
 
     def _body(self, record: Record, base: str | None) -> tuple[str, str]:
         """Sanitised HTML and what it says; of the text where the record's markup shows nothing."""
-        body = self._safe_markup(record.html, base, record.origin) if record.html else ""
-        said = markup.to_text(body)
-        if not said and "<img" not in body:
-            plain = self._bounded(record.text or "", record.origin)
-            body = markup.from_paragraphs(text.paragraphs(plain))
-            said = markup.to_text(body)
-        return body, said
+        if record.html:
+            body = self._safe_markup(record.html, base, record.origin)
+            if (said := markup.to_text(body)) or "<img" in body:
+                return body, said
+        plain = self._bounded(record.text or "", record.origin)
+        paragraphs = text.paragraphs(plain)
+        return markup.from_paragraphs(paragraphs), "\n".join(paragraphs)
 
     def _safe_markup(self, raw: str, base: str | None, origin: Origin) -> str:
         if depth.too_deep(raw):
@@ -170,7 +175,7 @@ class Normaliser:
         if published and updated and updated.last < published.instant:
             updated = None  # an article cannot have changed before it was there
         for when in (published, updated):
-            if when and when.instant > self._now + AHEAD:
+            if when and when.instant > self._latest:
                 self._report.add("future-date", str(when), record.origin)
         return published, updated
 
@@ -217,9 +222,18 @@ class Normaliser:
     def _image(self, image: Image, base: str | None, origin: Origin) -> Image:
         return Image(
             url=self._url(image.url, "of a picture: ", base, origin),
-            caption=text.cut(text.one_line(image.caption[: 2 * MAX_SUMMARY]), MAX_SUMMARY),
+            caption=text.cut(text.one_line(image.caption[: 2 * MAX_SUMMARY]), MAX_SUMMARY)
+            if image.caption
+            else "",
             credit=label(image.credit),
         )
+
+
+def _ready(record: Record, seen: Glance) -> ordinary.Ordinary | None:
+    """The body, if it takes no parser."""
+    if not record.html or (seen.odd and characters.is_odd(record.html)):
+        return None
+    return ordinary.read(record.html, blanks=seen.blanks)
 
 
 def _first_mended(before: Record, after: Record) -> str:

@@ -112,10 +112,8 @@ def _unix(digits: str) -> Reading:
 
 
 def _instant(moment: datetime) -> When:
-    utc = moment.astimezone(UTC).replace(microsecond=0)
+    utc = moment.astimezone(UTC)
     _plausible(utc.date())
-    if utc.timestamp() == 0:  # what programs print for "no date"
-        raise ValueError("the epoch")
     return When(utc)
 
 

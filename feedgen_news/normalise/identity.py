@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import Iterator
 from functools import lru_cache
 from heapq import nsmallest
-from uuid import UUID, uuid5
+from uuid import UUID
 from zlib import crc32
 
 import msgspec
@@ -211,7 +211,10 @@ def _runs(sketch: list[str], length: int) -> Iterator[list[str]]:
 
 def urn(key: str) -> str:
     """The id that an article first known by this key has for life."""
-    return f"urn:uuid:{uuid5(NAMESPACE, key)}"
+    name = NAMESPACE.bytes + key.encode()  # as for `uuid.uuid5`, which takes four times as long
+    made = hashlib.sha1(name, usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(made[16], 16) & 3]
+    return f"urn:uuid:{made[:8]}-{made[8:12]}-5{made[13:16]}-{variant}{made[17:20]}-{made[20:32]}"
 
 
 def _key(*parts: str) -> str:

@@ -13,7 +13,7 @@ import msgspec
 
 from feedgen_news.normalise.links import BadUrlError, public_url
 from feedgen_news.normalise.markup import BREAKS, REL, TRACKERS, is_active
-from feedgen_news.normalise.text import filled_lines, is_odd
+from feedgen_news.normalise.text import filled_lines
 
 _LONGEST = 40_000  # characters; so what nests less deep than this is not too much for a parser
 _DEEPEST = 20  # elements
@@ -31,13 +31,13 @@ _INSIDE = {  # HTML Standard §13.2.6.4.7: what may begin in these without endin
     **dict.fromkeys(_LISTS, frozenset({"li"})),
 }
 _NAMES = _FLOW | {"li"}
-_BEGIN = {f"<{name}>": name for name in _NAMES - {"a", "img"}} | {"<br/>": "br", "<br />": "br"}
-_END = {f"</{name}>": name for name in _NAMES - _VOID}
-_SHOWN = {tag: BREAKS.get(name, "") for tag, name in (_BEGIN | _END).items()}
+_BEGIN = {name: name for name in _NAMES - {"a", "img"}}
+_END = {f"/{name}": name for name in _NAMES - _VOID}
 
-_TAG = re.compile(r"(<[^<>]*>)")
-_LINK = re.compile(r'<a href="([^"&\s]+)"(?: target="_?[a-z]+"| rel="[a-z ]+")*>')
-_IMAGE = re.compile(r'<img src="([^"&\s]+)"(?: alt="[^"&\xa0]*")?( ?/)?>')
+_BETWEEN = re.compile(r"</p>\s*<p>")
+# An address without a second colon or a `=` holds nothing that a browser would run.
+_LINK = re.compile(r'a href="(https?:[^"&\s:=]+([^"&\s]*))"(?: target="_?[a-z]+"| rel="[a-z ]+")*')
+_IMAGE = re.compile(r'(img src="([^"&\s]+)"(?: alt="[^"&]*")?)(?: ?/)?')
 _OTHER_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|nbsp);)")  # than those that the sanitiser writes
 
 
@@ -48,65 +48,109 @@ class Ordinary(msgspec.Struct, frozen=True):
     text: str
 
 
-def read(markup: str) -> Ordinary | None:
-    """The markup and its text; None where that takes more than a look, or there is no text."""
-    if len(markup) > _LONGEST or is_odd(markup):
-        return None
-    pieces = _TAG.split(markup)
-    if not (_is_text(" ".join(pieces[::2])) and _are_nested(pieces)):
-        return None
-    said = pieces.copy()
-    said[1::2] = [_SHOWN.get(tag, "") for tag in pieces[1::2]]
-    if "\n" in markup:
-        said[::2] = [piece.replace("\n", " ") for piece in pieces[::2]]
-    shown = filled_lines(html.unescape("".join(said)))
-    return Ordinary("".join(pieces).strip(), "\n".join(shown)) if shown else None
+class _Found(msgspec.Struct, frozen=True):
+    html: str
+    lines: list[str]  # and empty ones between, not trimmed yet
 
 
-def _is_text(said: str) -> bool:
-    """Whether what stands between tags is spelt as the sanitiser spells it."""
-    if "<" in said or ">" in said or "\xa0" in said:
-        return False
-    return "&" not in said or _OTHER_REFERENCE.search(said) is None
+def read(markup: str, *, blanks: bool = True) -> Ordinary | None:
+    """The markup and its text; None where that takes more than a look, or there is no text.
 
-
-def _are_nested(pieces: list[str]) -> bool:
-    """Whether every element ends where it is ended, and holds something.
-
-    Puts tags in the place of others that mean the same.
+    To be asked only where `is_odd` denies; `blanks` is False where `has_other_blanks` does.
     """
+    if len(markup) > _LONGEST:
+        return None
+    if "\xa0" in markup:
+        markup = markup.replace("\xa0", "&nbsp;")  # as the sanitiser writes it
+    references = "&" in markup
+    if references and _OTHER_REFERENCE.search(markup):
+        return None
+    markup = markup.strip()
+    found = _of_paragraphs(markup) or _of_elements(markup)
+    if found is None:
+        return None
+    if "\n" in markup:
+        found.lines[:] = [line.replace("\n", " ") for line in found.lines]
+    text = "\n".join(filter(None, map(str.strip, found.lines)))
+    if blanks or references or "  " in text:
+        text = "\n".join(filled_lines(html.unescape(text)))
+    return Ordinary(found.html, text) if text else None
+
+
+def _of_paragraphs(markup: str) -> _Found | None:
+    """What holds paragraphs alone, parted by the same each time: each is read by itself."""
+    between = _BETWEEN.search(markup)
+    if not (between and markup.startswith("<p>") and markup.endswith("</p>")):
+        return None
+    paragraphs = markup[3:-4].split(between[0])
+    lines: list[str] = []
+    for at, paragraph in enumerate(paragraphs):
+        if "<" in paragraph:
+            found = _of_elements(f"<p>{paragraph}</p>")
+            if found is None:
+                return None
+            paragraphs[at] = found.html[3:-4]
+            lines += found.lines
+        elif ">" in paragraph or not paragraph or paragraph.isspace():
+            return None
+        else:
+            lines.append(paragraph)
+    return _Found(f"<p>{between[0].join(paragraphs)}</p>", lines)
+
+
+def _of_elements(markup: str) -> _Found | None:
+    """What holds elements each of which ends where it is ended, and is not empty."""
+    pieces = markup.split("<")
+    lines = [pieces[0]]
     around = [""]  # the elements that are open
     holds = True  # the last of them something
-    for at in range(1, len(pieces), 2):
-        text, tag = pieces[at - 1], pieces[at]
-        holds = holds or not (not text or text.isspace())
+    for at in range(1, len(pieces)):
+        tag, end, said = pieces[at].partition(">")
         if name := _END.get(tag):
             if not holds or around.pop() != name:
-                return False
-            continue
-        name = _BEGIN.get(tag) or _with_address(pieces, at)
-        if name not in _INSIDE[around[-1]] or (name in _PHRASES and name in around):
-            return False
-        holds = name in _VOID
-        if not holds:
-            around.append(name)
-            if len(around) > _DEEPEST:
-                return False
-        elif tag.endswith("/>"):
-            pieces[at] = f"{tag[:-2].rstrip(' ')}>"
-    return around == [""]
+                return None
+        else:
+            name = _BEGIN.get(tag) or _respelt(pieces, at)
+            if name not in _INSIDE[around[-1]] or (name in _PHRASES and name in around):
+                return None
+            holds = name in _VOID
+            if not holds:
+                around.append(name)
+        if not end or len(around) > _DEEPEST:
+            return None
+        holds = holds or not (not said or said.isspace())
+        if name in BREAKS:
+            lines.append(said)
+        else:
+            lines[-1] += said
+    if around != [""] or markup.count(">") >= len(pieces):
+        return None
+    return _Found("<".join(pieces), lines)
 
 
-def _with_address(pieces: list[str], at: int) -> str:
-    """The name of a link or a picture at an address that can stay as it is; "-" of others."""
-    tag = pieces[at]
-    link = _LINK.fullmatch(tag)
-    hit = link or _IMAGE.fullmatch(tag)
-    if not hit or is_active(tag) or TRACKERS.match(hit[1]) or not _stays(hit[1]):
-        return "-"
-    if link:
-        pieces[at] = f'<a href="{hit[1]}" rel="{REL}">'
-    return "a" if link else "img"
+def _respelt(pieces: list[str], at: int) -> str:
+    """The name of a tag that the sanitiser spells otherwise, as it stands there then.
+
+    "-" of any that is not known to be harmless.
+    """
+    tag, _, said = pieces[at].partition(">")
+    name, respelt = _link(tag) or _image(tag) or (tag.removesuffix("/").removesuffix(" "), "")
+    pieces[at] = f"{respelt or name}>{said}"
+    return name if respelt or name in {"br", "hr"} else "-"
+
+
+def _link(tag: str) -> tuple[str, str] | None:
+    hit = _LINK.fullmatch(tag)
+    if not hit or not _stays(hit[1]) or (hit[2] and is_active(f"<{tag}>")):
+        return None
+    return "a", f'a href="{hit[1]}" rel="{REL}"'
+
+
+def _image(tag: str) -> tuple[str, str] | None:
+    hit = _IMAGE.fullmatch(tag)
+    if not hit or is_active(f"<{tag}>") or TRACKERS.match(hit[2]) or not _stays(hit[2]):
+        return None
+    return "img", hit[1]
 
 
 def _stays(address: str) -> bool:

@@ -3,42 +3,35 @@
 import html
 import re
 import unicodedata
-from collections.abc import Callable
 from itertools import pairwise
 
-from feedgen_news.config.patterns import compiled
+from feedgen_news.later import pattern
 from feedgen_news.likeness import without_signs
-
-# Code points that no text of ours holds: what XML 1.0 §2.2 forbids, C1 controls, the
-# noncharacters of Unicode, and characters that only hide or reorder other text.
-_SURROGATES = "\ud800-\udfff"
-_LOSSES = f"{_SURROGATES}\ufffd"
-_BLANK = "\v\f\x1c-\x1f\x85\u2028\u2029"
-_ISOLATE = "\u2066-\u2069"
-_CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
-_FORBIDDEN = (
-    f"{_CONTROLS}\xad\u200b\u202a-\u202e\u2060-\u2065\u206a-\u206f"
-    "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"
+from feedgen_news.normalise.characters import (
+    BEYOND,
+    BLANK,
+    CONTROLS,
+    FORBIDDEN,
+    ISOLATE,
+    LOSSES,
+    MARKS,
+    has_other_blanks,
+    special,
 )
-_BEYOND = "\U0001fffe-\U0010ffff"  # where the noncharacters and tags of other planes lie
+
 _NONCHARACTERS = "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000)
 )
-_LOST = re.compile(f"[{_LOSSES}]+")
-_BLANKS = re.compile(f"[{_BLANK}]")
-_ISOLATES = re.compile(f"[{_ISOLATE}]")
-_FORBIDDENS = re.compile(f"[{_FORBIDDEN}{_NONCHARACTERS}\U000e0000-\U000e007f]")
-_ANY = re.compile(f"[\r{_LOSSES}{_BLANK}{_ISOLATE}{_FORBIDDEN}{_BEYOND}]")
-_MARKS = (
-    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f"
-    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-)
-_MARK = re.compile(f"[{_MARKS}]")
-_PILE_OF_MARKS = re.compile(f"[{_MARKS}]{{7,}}")
+_LOST = pattern(f"[{LOSSES}]+")
+_BLANKS = pattern(f"[{BLANK}]")
+_ISOLATES = pattern(f"[{ISOLATE}]")
+_FORBIDDENS = pattern(f"[{FORBIDDEN}{_NONCHARACTERS}\U000e0000-\U000e007f]")
+_ANY = pattern(f"[\r{LOSSES}{BLANK}{ISOLATE}{FORBIDDEN}{BEYOND}]")
+_MARK = pattern(f"[{MARKS}]")
+_PILE_OF_MARKS = pattern(f"[{MARKS}]{{7,}}")
 _HIGHEST_PILE = 6
-_LONG = 400  # characters; there RE2 overtakes `re`
 _SMALL_WORDS = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(128)).ljust(256)
-_ASCII_CONTROLS = bytes(c for c in range(128) if re.match(f"[{_CONTROLS}]", chr(c)))
+_ASCII_CONTROLS = bytes(c for c in range(128) if re.match(f"[{CONTROLS}]", chr(c)))
 _BLANK_SYMBOLS = frozenset("\u2800\u3164\u115f\u1160\uffa0")  # letters that show nothing
 
 # Markup that people put into titles; other words in angle brackets are text (`<Dialog>`).
@@ -56,33 +49,6 @@ _WRAPPED_AT = range(50, 101)  # characters; narrower columns are lists, wider on
 _SENTENCE_ENDS = tuple(".!?:;”\"'’»…)。！？؟")
 
 
-def _finder(characters: str) -> Callable[[str], bool]:
-    """A test whether a text holds any of a class of characters, or a lone surrogate."""
-    pattern = re.compile(f"[{characters}{_SURROGATES}]")
-    of_ascii = bytes(code for code in range(128) if pattern.match(chr(code)))
-    in_long = compiled(f"[{characters}]").search
-
-    def found(text: str) -> bool:
-        if text.isascii():
-            raw = text.encode()
-            return len(raw.translate(None, of_ascii)) < len(raw)
-        if len(text) < _LONG:
-            return pattern.search(text) is not None
-        try:
-            return in_long(text) is not None
-        except UnicodeEncodeError:  # RE2 cannot be given a surrogate
-            return True
-
-    return found
-
-
-_has_controls = _finder(f"{_CONTROLS}\ufffe\uffff")
-_holds_odd = _finder(
-    f"\r\ufffd{_BLANK}{_ISOLATE}{_FORBIDDEN}{_BEYOND}{_MARKS}"
-)  # all `clean` minds
-_has_other_blanks = _finder(f"\t\r{_BLANK}\xa0\u1680\u2000-\u200a\u202f\u205f\u3000")
-
-
 def clean(text: str) -> str:
     """The text without characters that are illegal, invisible or reorder their neighbours.
 
@@ -90,12 +56,11 @@ def clean(text: str) -> str:
     U+FFFD) becomes a question mark, for validators take it for damage; other odd separators
     become a space. Isolates (U+2066–2069) stay where they are balanced. Idempotent.
     """
-    if not is_odd(text):
-        return text
-    if _ANY.search(text):
+    found = special(text)
+    if _ANY.search(found):
         text = _LOST.sub("?", text.replace("\r\n", "\n").replace("\r", "\n"))
         text = _with_balanced_isolates(_FORBIDDENS.sub("", _BLANKS.sub(" ", text)))
-    if _MARK.search(text):
+    if _MARK.search(found):
         text = _PILE_OF_MARKS.sub(lambda pile: pile[0][:_HIGHEST_PILE], text)
     return text
 
@@ -113,16 +78,6 @@ def _with_balanced_isolates(text: str) -> str:
     return text
 
 
-def is_odd(text: str) -> bool:
-    """Whether `clean` has to look at a character of a text; it may leave all as they are."""
-    return _holds_odd(text)
-
-
-def has_controls(text: str) -> bool:
-    """Whether `clean` takes something out that no honest text holds."""
-    return _has_controls(text)
-
-
 def is_visible(text: str) -> bool:
     """Whether a reader would see anything of it: a letter, digit, sign or symbol."""
     return (text[:1].isascii() and text[:1].isalnum()) or any(
@@ -138,12 +93,21 @@ def has_tags(text: str) -> bool:
 
 def one_line(text: str, *, keep_tags: bool = False) -> str:
     """Plain text of one line, trimmed: entities decoded once, tags of HTML taken out."""
+    if _is_plain(text):
+        return " ".join(text.split())
     return " ".join(clean(_decoded(text) if keep_tags else _plain(text)).split())
 
 
 def lines(text: str) -> str:
     """Plain text whose lines are kept, each trimmed, empty ones dropped; as `one_line` else."""
+    if _is_plain(text):
+        return " ".join(text.split())
     return "\n".join(filled_lines(clean(_plain(text))))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether there are nothing but ASCII letters, signs and spaces, and no markup."""
+    return text.isascii() and text.isprintable() and "&" not in text and "<" not in text
 
 
 def _plain(text: str) -> str:
@@ -161,7 +125,7 @@ def _decoded(text: str) -> str:
 def filled_lines(text: str) -> list[str]:
     """The lines that are not blank, each trimmed and with single spaces."""
     lines_of_it = text.split("\n")
-    if _has_other_blanks(text):
+    if has_other_blanks(text):
         kept = (" ".join(line.split()) for line in lines_of_it)
     else:
         kept = (_single_spaced(line.strip(" ")) for line in lines_of_it)
