@@ -31,6 +31,7 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 _Entries = Mapping[str, Shown]
+_NOTHING: _Entries = {}
 
 
 def shown_of(archive: Archive, topics: Collection[str]) -> dict[str, dict[str, Shown]]:
@@ -45,8 +46,9 @@ def shown_of(archive: Archive, topics: Collection[str]) -> dict[str, dict[str, S
 
 def _by_topic(rows: Iterable[tuple[Any, ...]]) -> dict[str, dict[str, Shown]]:
     topics: dict[str, dict[str, Shown]] = {}
-    for row in rows:
-        topics.setdefault(row[0], {})[row[1]] = Shown(*row)
+    for topic, entry, article, *more in rows:
+        shown = Shown(topic, entry, entry if article == entry else article, *more)  # held once
+        topics.setdefault(topic, {})[entry] = shown
     return topics
 
 
@@ -60,22 +62,25 @@ def shown_topics(archive: Archive) -> frozenset[str]:
     return frozenset(topic for (topic,) in rows)
 
 
-def show(archive: Archive, before: Mapping[str, _Entries], now: Iterable[Shown]) -> None:
-    """Remember what feeds hold now, writing only what differs from `before`."""
-    wanted = {(entry.topic, entry.entry): entry for entry in now}
-    known = {(e.topic, e.entry): e for entries in before.values() for e in entries.values()}
+def show(archive: Archive, before: Mapping[str, _Entries], now: Mapping[str, _Entries]) -> None:
+    """Remember what feeds hold now, by topic and id, writing only what differs from `before`."""
+    gone = (
+        (topic, entry)
+        for topic, entries in before.items()
+        for entry in sorted(entries.keys() - now.get(topic, _NOTHING).keys())
+    )
+    come = (
+        msgspec.structs.astuple(entry)
+        for topic, entries in now.items()
+        for key, entry in entries.items()
+        if before.get(topic, _NOTHING).get(key) != entry
+    )
     try:
-        archive.db.executemany(
-            "DELETE FROM shown WHERE topic = ? AND entry = ?", sorted(known.keys() - wanted.keys())
-        )
+        archive.db.executemany("DELETE FROM shown WHERE topic = ? AND entry = ?", gone)
         archive.db.executemany(
             "INSERT OR REPLACE INTO shown (topic, entry, article, date, updated, title, looks)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                msgspec.structs.astuple(entry)
-                for key, entry in wanted.items()
-                if known.get(key) != entry
-            ],
+            come,
         )
     except sqlite3.Error as error:
         raise explained(error, archive.path) from error

@@ -64,8 +64,7 @@ def compare(
 
 def remember(archive: Archive, comparison: Comparison) -> None:
     """For the next build: this is what subscribers saw. Writes only what differs."""
-    entries = (entry for feed in comparison.now.values() for entry in feed.values())
-    show(archive, comparison.before, entries)
+    show(archive, comparison.before, comparison.now)
     if archive.state(_RECORDED) is None:
         archive.remember(_RECORDED, "1")
 
