@@ -1,5 +1,6 @@
 """What was printed of articles is found again, by the process that printed it and by others."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import closing
@@ -95,3 +96,13 @@ def test_what_others_were_told_of_stays(lender, monkeypatch):
     for number in range(3):
         lender.keep(number, PLAIN, imprint(number), SIZES)
     assert [lender.get(number, PLAIN) for number in range(3)] == [imprint(0), imprint(1), None]
+
+
+def test_where_no_file_can_be_made_nothing_is_lent(lender, monkeypatch):
+    def refused(**_):
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(imprints.tempfile, "TemporaryFile", refused)
+    lender.keep(1, PLAIN, imprint(1), SIZES)
+    assert lender.lend([1], PLAIN) == {}
+    assert lender.get(1, PLAIN) is None

@@ -76,8 +76,9 @@ class Imprints:
     def close(self) -> None:
         """The file goes, and with it everything."""
         self._forget()
-        for handle in filter(None, self._lenders.values()):
-            os.close(handle)
+        for handle in self._lenders.values():
+            if handle is not None:
+                os.close(handle)
         self._lenders.clear()
         if self._file:
             self._file.close()
@@ -98,7 +99,9 @@ class Imprints:
             start = place.offset - self._written
             return self._decode(self._waiting[start : start + place.length])
         handle = self._lender(place.file) if place.file else self._opened()
-        return self._decode(os.pread(handle, place.length, place.offset)) if handle else None
+        if handle is None:
+            return None
+        return self._decode(os.pread(handle, place.length, place.offset))
 
     def keep(self, number: int, variant: Variant, imprint: Imprint, sizes: Sizes) -> None:
         """Keep one; where there is no room for more, all begins anew."""
@@ -119,8 +122,10 @@ class Imprints:
         Systems without /proc have no name for that; whoever needs it prints it again then.
         """
         self._write()
-        name = f"/proc/{os.getpid()}/fd/{self._opened()}"
         found = {row: self._places.get((row, variant)) for row in rows}
+        if not any(found.values()):  # there may not even be a file
+            return {}
+        name = f"/proc/{os.getpid()}/fd/{self._opened()}"
         return {
             row: msgspec.structs.replace(place, file=name) for row, place in found.items() if place
         }
