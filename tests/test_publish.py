@@ -268,6 +268,19 @@ def test_a_file_that_became_short_loses_its_sibling_first(
     assert (done.written, done.removed) == (("a.html",), ("a.html.gz",))
 
 
+def test_what_the_earliest_manifests_name_is_still_ours(tmp_path: Path) -> None:
+    """Their digests were BLAKE2b of sixteen bytes."""
+    publish([file("a.html"), file("gone.html"), file("theirs.html")], folder=tmp_path)
+    digest = "743297329ec6b11d279caeb94f2f8846"
+    listed = dict.fromkeys(("a.html", "gone.html", "theirs.html"), digest)
+    (tmp_path / MANIFEST).write_bytes(msgspec.json.encode(listed))
+    (tmp_path / "theirs.html").write_text("feedgen-news, but changed")
+    done = publish([file("a.html")], folder=tmp_path)
+    assert (done.written, done.removed, done.unchanged) == ((), ("gone.html",), 1)
+    assert done.left == ("theirs.html",)
+    assert published(tmp_path).keys() == {"a.html"}
+
+
 def test_siblings_go_with_their_files_and_with_the_setting(tmp_path: Path) -> None:
     compressed(tmp_path, "gone/feed.atom", "a.html")
     done = compressed(tmp_path, "a.html")

@@ -15,7 +15,7 @@ import msgspec
 from feedgen_news.model import OutputFile
 from feedgen_news.problems import PublishError
 from feedgen_news.publish import manifest
-from feedgen_news.publish.manifest import digest_of
+from feedgen_news.publish.manifest import digest_of, is_of
 from feedgen_news.publish.staging import discard, leave_a_sign, mtime_ns, stage, temporary_of
 
 _MARK = b"feedgen-news"  # every file we write holds it
@@ -182,4 +182,4 @@ def ours_still(target: Path, digest: str) -> bool:
     """Whether a file of ours has the bytes that we gave it."""
     if target.is_symlink() or not target.is_file():
         return False
-    return digest_of(target.read_bytes()) == digest
+    return is_of(target.read_bytes(), digest)

@@ -18,6 +18,8 @@ from feedgen_news.site import MANIFEST
 
 T = TypeVar("T")
 
+_EARLIEST = 32  # characters of digests that were of another kind
+
 
 def published(folder: Path) -> dict[str, str]:
     """The files we published and the digests of their bytes; {} where the manifest is lost.
@@ -31,9 +33,9 @@ def put_there(folder: Path) -> dict[str, str]:
     """The same, and what a run put there that was killed before it could write it down."""
     found = published(folder)
     for path, digests in _decoded(folder / ANNOUNCED, dict[str, list[str]]).items():
-        there = _digest_at(folder / path)
-        if there in digests:
-            found[path] = there
+        there = _bytes_at(folder / path)
+        known = [digest for digest in digests if there is not None and is_of(there, digest)]
+        found.update((path, digest) for digest in known)
     return found
 
 
@@ -66,16 +68,17 @@ def digest_of(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _digest_at(path: Path) -> str | None:
-    if path.is_symlink() or not path.is_file():
-        return None
-    return digest_of(path.read_bytes())
+def is_of(body: bytes, digest: str) -> bool:
+    """Whether a digest is of these bytes, be it one of our earliest manifests."""
+    if len(digest) == _EARLIEST:
+        return hashlib.blake2b(body, digest_size=_EARLIEST // 2).hexdigest() == digest
+    return digest_of(body) == digest
 
 
 def _bytes_at(path: Path) -> bytes | None:
     try:
         return path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else None
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
