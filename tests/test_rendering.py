@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections import Counter
 from pathlib import Path
 
 import msgspec
@@ -59,6 +60,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rendering, "_MANY", 1)
     monkeypatch.setattr(rendering, "_PARTS", 4)
     monkeypatch.setattr(sharing, "_TOGETHER", 5)
+    monkeypatch.setattr(sharing, "_FEWEST", 1)
     monkeypatch.setattr("feedgen_news.pipeline.workers._ENOUGH", 1)
 
 
@@ -137,6 +139,26 @@ def test_the_dump_has_what_makes_entries_differ(project, tmp_path, capfdbinary):
     assert '<entry xml:lang="en"' not in atom["everything"]
     assert "<content" not in atom["short"] + atom["bare"]
     assert list((tmp_path / "out" / "long").glob("2026-01*.atom"))
+
+
+def test_what_stands_in_several_topics_is_printed_by_one_process(
+    project, capfdbinary, monkeypatch, many
+):
+    printed, lent = [], sharing.lent
+
+    def noted(*given):
+        parts = lent(*given)
+        printed.extend((task.rows, task.places) for part in parts for task in part)
+        return parts
+
+    monkeypatch.setattr(sharing, "lent", noted)
+    path = project(CONFIG, a_jsonl=DUMP)
+    assert run(capfdbinary, "build", "-c", path, "--jobs", 2).code == 0
+    times = Counter(row for rows, _ in printed for row in rows)
+    assert {row for _, places in printed for row in places} <= {
+        row for row, number in times.items() if number > 1
+    }
+    assert sum(len(places) for _, places in printed) > sum(len(rows) for rows, _ in printed) / 3
 
 
 def elsewhere(order, part):
