@@ -286,12 +286,7 @@ class Build:
         outcome = counted(self._db, self.number, met=self._met)
         any_news = self.presence.settle()
         self.number = int(self._archive.state("builds") or 0)
-        self._db.execute(
-            "DELETE FROM refusals WHERE (source, fingerprint) IN"
-            " (SELECT source, fingerprint FROM dumps WHERE last_build < ?)",
-            (self.number if any_news else 0,),
-        )
-        if any_news:
-            settle(self._db, now=self._now, before=self.clock.before, build=self.number)
-        copies.settle(self._db, copying, build=self.number * any_news, clock=self.clock)
+        build = self.number * any_news  # 0: nothing is to be settled
+        settle(self._db, now=self._now, before=self.clock.before, build=build)
+        copies.settle(self._db, copying, build=build, clock=self.clock)
         return outcome

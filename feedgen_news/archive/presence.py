@@ -71,7 +71,7 @@ class Presence:
         )
 
     def settle(self) -> bool:
-        """Keep what was met; where nothing of it was new, undo all since the build began.
+        """Keep what was met, and no refusals of what was not; where nothing of it was new, undo all since the build began.
 
         Tells whether anything was.
         """
@@ -84,6 +84,11 @@ class Presence:
         self._db.executemany(
             "UPDATE dumps SET last_build = ? WHERE source = ? AND fingerprint = ?",
             [(self._number, *dump) for dump in sorted(self._met)],
+        )
+        self._db.execute(
+            "DELETE FROM refusals WHERE (source, fingerprint) IN"
+            " (SELECT source, fingerprint FROM dumps WHERE last_build < ?)",
+            (self._number,),
         )
         return True
 

@@ -1,8 +1,6 @@
-"""`build` and `read`: from dumps to feeds, or to articles one can look at."""
+"""`build`: from dumps to feeds."""
 
-import sys
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +24,11 @@ from feedgen_news.cli.progress import watching
 from feedgen_news.cli.rebuilding import rebuilding
 from feedgen_news.cli.reporting import Told, reporting
 from feedgen_news.cli.waiting import patience_of, wait_option
-from feedgen_news.problems import CODES, REFUSED, Problem
+from feedgen_news.problems import CODES, REFUSED
 
 if TYPE_CHECKING:
     from feedgen_news.built import About, Built
-    from feedgen_news.config import Config, Source
-    from feedgen_news.model import Article
+    from feedgen_news.config import Config
 
 
 @click.command()
@@ -62,40 +59,35 @@ def build(
     as_json: bool,
 ) -> int:
     """Read the dumps and publish the feeds."""
-    if rebuild and dry_run:
-        raise click.UsageError("--rebuild and --dry-run exclude one another")
     from feedgen_news.idle import idle, text_of
 
+    if rebuild and dry_run:
+        raise click.UsageError("--rebuild and --dry-run exclude one another")
     narrator = Narrator(quiet=quiet)
     with reporting(config_file, wanted=not dry_run) as told:
         text = text_of(config_file)
-        asked = full or force or dry_run or rebuild or on
-        if not asked and (nothing := idle(text, now=now(), tell=narrator.tell)):
+        options: dict[str, Any] = {
+            "full": full,
+            "force": force,
+            "dry_run": dry_run,
+            "rebuild": rebuild,
+            "on": on,
+        }
+        if not any(options.values()) and (nothing := idle(text, now=now(), tell=narrator.tell)):
             told.about, told.built = nothing.about, nothing.built
         else:
-            _build(
-                told,
-                load_config(config_file),
-                narrator,
-                text=text,
-                full=full,
-                force=force,
-                dry_run=dry_run,
-                rebuild=rebuild,
-                wait=wait,
-                jobs=jobs,
-                on=on,
-                quiet=quiet,
-            )
-        built, about = told.built, told.about
+            config = load_config(config_file)
+            options |= {"text": text, "wait": wait, "jobs": jobs, "quiet": quiet}
+            _build(told, config, narrator, **options)
+        built = told.built
         assert built
-        assert about
+        assert told.about
         told.exit_code = exit_code(built, strict=strict)
     narrator.conclude()
     if as_json:
         say_json({**msgspec.structs.asdict(built), "differences": counted(built.differences)})
     elif told.exit_code or not quiet:
-        say("\n".join(_told(built, about, dry_run=dry_run)))
+        say("\n".join(_told(built, told.about, dry_run=dry_run)))
     if dry_run or not quiet:
         warn(built, "a build would stop" if dry_run else "published all the same")
     return told.exit_code
@@ -180,128 +172,3 @@ def _refused(built: "Built", *, dry_run: bool) -> Iterator[str]:
 
 def _refuses(code: str) -> bool:
     return CODES[code].effect == REFUSED
-
-
-@click.command()
-@click.argument("dumps", nargs=-1, required=True, metavar="DUMP…")
-@click.option("--format", default="auto", show_default=True, help="The dumps' format.")
-@click.option(
-    "--layout", default="auto", show_default=True, help="Of plain text: a name or a file."
-)
-@click.option("--timezone", default="UTC", show_default=True, help="Of dates without a zone.")
-@click.option(
-    "--extract",
-    type=click.Choice(["full", "fast"]),
-    default="full",
-    show_default=True,
-    help="How the text in HTML pages is found.",
-)
-@jobs_option
-@click.option("--strict", is_flag=True, help="Stop at the first refusal, with exit code 3.")
-@quiet_option
-@json_option
-def read(
-    dumps: tuple[str, ...],
-    *,
-    jobs: int | None,
-    strict: bool,
-    quiet: bool,
-    as_json: bool,
-    **settings: str,
-) -> int:
-    """Show what is made of dumps: one article a line, as JSON.
-
-    DUMP is a file, a folder, or - for standard input. No config is needed.
-    """
-    from feedgen_news import loaders, pipeline
-    from feedgen_news.problems import Report
-
-    _ = as_json  # the output is JSON anyway; the option is there because every command has it
-    source = _source(settings)
-    narrator = Narrator(quiet=quiet)
-    with (
-        watching(wanted=not quiet and not sys.stdout.isatty()) as watch,
-        pipeline.Workers(jobs or pipeline.processors()) as workers,
-    ):
-
-        def tell(problem: Problem) -> None:
-            narrator.tell(problem)
-            if problem.effect == REFUSED:
-                watch.refused()
-                if strict:
-                    raise click.exceptions.Exit(FINDINGS)
-
-        report = Report(tell)
-        found = loaders.dumps_of(dumps, report=report)
-        watch.expect(sum(dump.size for dump in found))
-        for _, batches in pipeline.readings(
-            (pipeline.Wanted(dump, as_line) for dump in found),
-            source=source,
-            now=now(),
-            report=report,
-            workers=workers,
-            watch=watch,
-            in_place=True,
-        ):
-            for line in chain.from_iterable(batches):
-                say_json(line, pretty=False)
-    narrator.conclude()
-    return ACT if report.unread else 0
-
-
-def _source(settings: dict[str, str]) -> "Source":
-    """A source with the settings of these options."""
-    from pydantic import ValidationError
-
-    from feedgen_news.config import Source
-    from feedgen_news.pipeline import choices
-
-    known = choices()
-    if settings["format"] not in ("auto", *known.formats):
-        raise click.BadParameter(
-            f"{settings['format']!r}; one of {', '.join(known.formats)}", param_hint="--format"
-        )
-    layout = settings["layout"]
-    if layout not in ("auto", *known.layouts):
-        if not Path(layout).is_file():
-            raise click.BadParameter(
-                f"{layout!r}; one of {', '.join(known.layouts)}, or a layout file",
-                param_hint="--layout",
-            )
-        settings = {**settings, "layout": str(Path(layout).absolute())}
-    try:
-        return Source.model_validate({"name": "read", "files": ("-",), **settings})
-    except ValidationError as error:
-        raise click.BadParameter(
-            error.errors()[0]["msg"].removeprefix("Value error, "), param_hint="--timezone"
-        ) from None
-
-
-def as_line(article: "Article") -> dict[str, Any]:
-    """An article as `read` prints it; a day-precise date is a day."""
-    date = article.updated or article.published
-    origin = {
-        "dump": article.origin.dump,
-        "line": article.origin.line,
-        "end_line": article.origin.end_line,
-    }
-    if article.origin.position is not None:
-        origin["position"] = article.origin.position
-    return {
-        "id": article.id,
-        "url": article.url,
-        "title": article.title,
-        "summary": article.summary,
-        "text": article.text,
-        "html": article.html,
-        "authors": [person.name for person in article.authors],
-        "published": str(article.published) if article.published else None,
-        "updated": str(article.updated) if article.updated else None,
-        "precision": date.precision if date else None,
-        "section": "; ".join(article.sections) or None,
-        "tags": list(article.tags),
-        "language": article.language,
-        "place": article.place,
-        "images": article.images,
-        "origin": origin,
-    }

@@ -12,7 +12,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "diffing",
         "Show what subscribers would see of a build: new, changed and gone entries.",
     ),
-    "read": ("building", "Show what is made of dumps: one article a line, as JSON."),
+    "read": ("reading", "Show what is made of dumps: one article a line, as JSON."),
     "check": ("looking", "Read the published files back and name every fault in them."),
     "serve": (
         "serving",

@@ -9,13 +9,13 @@ import time
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from feedgen_news.finding import strangers
+from feedgen_news.finding.patterns import expand, files_at, shown
 from feedgen_news.finding.storage import is_url, local_path, without_secrets
-from feedgen_news.model import Origin, printable, unique
+from feedgen_news.model import Origin, unique
 from feedgen_news.problems import MissingExtraError, Report
 
 # What few builds need is loaded by those.
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _SETTLED = 2_000_000_000  # nanoseconds since a file was written, until its stamp is believed
 _CHUNK = 1 << 20  # bytes
-_MAGIC = frozenset("*?[")
 _KINDS = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a FIFO",
@@ -142,8 +141,8 @@ def find(patterns: Iterable[str], *, folder: Path, report: Report) -> list[Dump]
         if _is_elsewhere(pattern):
             found += _elsewhere(pattern, passed, report)
             continue
-        base, paths = _expand(folder, local_path(pattern) or pattern)
-        everything = sorted({file for path in paths for file in _files(path, report)})
+        base, paths = expand(folder, local_path(pattern) or pattern)
+        everything = sorted({file for path in paths for file in files_at(path, report)})
         others = passed.setdefault(shown(pattern), {})
         files = strangers.without(everything, base, pattern=pattern, passed=others)
         _named(files, others, shown(pattern), report)
@@ -188,8 +187,8 @@ def dumps_of(paths: Iterable[str], *, report: Report) -> list[Dump]:
             found += _elsewhere(given, far, report)
             strangers.tell(ChainMap(*far.values()), without_secrets(given), report=report)
             continue
-        base, matching = _expand(Path(), local_path(given) or given)
-        everything = sorted({file for path in matching for file in _files(path, report)})
+        base, matching = expand(Path(), local_path(given) or given)
+        everything = sorted({file for path in matching for file in files_at(path, report)})
         files = strangers.without(everything, base, pattern=given, passed=passed)
         _named(files, passed, shown(given), report)
         strangers.tell(passed, shown(given), report=report)
@@ -240,11 +239,6 @@ def _named(files: list[Path], others: dict[Path, str], where: str, report: Repor
         report.add("missing-dump", detail, Origin(where))
 
 
-def shown(name: str) -> str:
-    """A file name that no terminal, log or reader obeys: oddities become escapes."""
-    return printable(name)
-
-
 def _name(file: Path, folder: Path) -> str:
     inside = file.is_relative_to(folder)
     return shown((file.relative_to(folder) if inside else file).as_posix())
@@ -271,58 +265,3 @@ def _standard_input(report: Report) -> Iterator[Dump]:
         report.add("unreadable-dump", error.strerror or "cannot be read", Origin("stdin"))
         return
     yield Dump("stdin", Path(spool.name), spool)
-
-
-def _expand(folder: Path, pattern: str) -> tuple[Path, Iterable[Path]]:
-    """The part of a pattern that is no pattern, and the paths it matches."""
-    literal = folder / pattern
-    if os.path.lexists(literal):  # also a name that happens to hold a bracket
-        return literal, [literal]
-    parts = Path(pattern).parts
-    plain = next((n for n, part in enumerate(parts) if _MAGIC & set(part)), len(parts))
-    base = folder.joinpath(*parts[:plain])
-    return base, _matching(base, parts[plain:]) if plain < len(parts) else []
-
-
-def _matching(base: Path, parts: tuple[str, ...]) -> Iterator[Path]:
-    if not parts:
-        if os.path.lexists(base):
-            yield base
-        return
-    head, rest = parts[0], parts[1:]
-    if head == "**":
-        while rest[:1] == ("**",):
-            rest = rest[1:]
-        yield from _matching(base, rest or ("*",))
-        for entry in _entries(base):
-            if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-                yield from _matching(base / entry.name, ("**", *rest))
-    elif _MAGIC & set(head):
-        for entry in _entries(base):
-            hidden = entry.name.startswith(".") and not head.startswith(".")
-            if not hidden and fnmatchcase(entry.name, head):
-                yield from _matching(base / entry.name, rest)
-    else:
-        yield from _matching(base / head, rest)
-
-
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    if not folder.is_dir() or not os.access(folder, os.R_OK | os.X_OK):
-        return []
-    with os.scandir(folder) as entries:
-        return sorted(entries, key=lambda entry: entry.name)
-
-
-def _files(path: Path, report: Report) -> Iterator[Path]:
-    """The path itself, or all files below a folder; folders that stay shut are named."""
-    if not path.is_dir():
-        yield path
-        return
-
-    def closed(error: OSError) -> None:
-        name = shown(str(error.filename or path))
-        report.add("unreadable-dump", error.strerror or "cannot be read", Origin(name))
-
-    for folder, below, names in os.walk(path, onerror=closed):
-        below[:] = sorted(name for name in below if not name.startswith("."))
-        yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))

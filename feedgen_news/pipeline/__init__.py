@@ -32,7 +32,7 @@ from feedgen_news.pipeline.delivering import deliver
 from feedgen_news.pipeline.diffing import Past, past, remember
 from feedgen_news.pipeline.due import folder_of
 from feedgen_news.pipeline.hosting import host_kit
-from feedgen_news.pipeline.idling import texts_of, with_seen
+from feedgen_news.pipeline.idling import Begun, begun, with_seen
 from feedgen_news.pipeline.intake import Intake, Means, Tell
 from feedgen_news.pipeline.making import Making
 from feedgen_news.pipeline.noticing import Unwatched, Watch
@@ -124,47 +124,39 @@ def build(  # noqa: PLR0913  # one an option of the command
     """Dumps in, feeds out.
 
     `jobs` is how many processes may work, `on` the address of a Dask cluster that reads dumps
-    instead of them; the result is the same. `full` reads unchanged dumps again, `force`
-    publishes what looks suspicious, `dry_run` says what would be done and writes nothing, nor
-    does it stop at what is suspicious. `watch` is told how far reading has come; `patience` is
-    had with other builds. `text` is the config as it was before it was loaded: if it is given,
-    the next build may see that there is nothing to do (see `idle`). Raises FeedgenNewsError's
-    children.
+    for them; the result is the same. `full` reads unchanged dumps again, `force` publishes what
+    looks suspicious, `dry_run` says what would be done, and neither writes nor stops. `watch` is
+    told how far reading has come; `patience` is had with other builds. `text` is the config before
+    it was loaded (see `idle`). Raises FeedgenNewsError's children.
     """
-    texts = texts_of(config, text)
+    since = begun(config, text)
     sorter = topics.Sorter(config)
+    lenient = force or dry_run
     kept = nullcontext() if dry_run else Quarantine(quarantine_of(config.archive))
     here = Workers(jobs)
     afar = Workers(jobs, on=on) if on else nullcontext(here)
     opening = partial(_opened, config, dry_run=dry_run, force=force, patience=patience)
     with here as workers, afar as readers, opening() as archive, kept as quarantine:
         suspicions = guards.amnesia(archive, config)
-        if not (force or dry_run):
-            guards.refuse(suspicions)
+        guards.refuse([] if lenient else suspicions)
         before = past(archive)
         with Build.begin(archive, sort=sorter.sort, now=now, force=force) as run:
             know_again(archive, identity.again, scheme=identity.SCHEME)
-            lay = Stamps.beside(config.archive)
-            means = Means(quarantine, readers, watch or Unwatched(), tell, lay)
+            stamps = Stamps.beside(config.archive)
+            means = Means(quarantine, readers, watch or Unwatched(), tell, stamps)
             intake = _taken_in(config, archive, run, means, full=full)
             anew = run.sort_anew(sorter.fingerprint)
             decided = _decided(config, archive, run, intake, before=before, anew=anew, full=full)
             suspicions += decided.suspicions
-            if not (force or dry_run):
-                guards.refuse(suspicions)
+            guards.refuse([] if lenient else suspicions)
             remember(archive, decided.decision.comparison)
             keeping.slim(config, archive)
             if quarantine:  # before the commit: whoever is killed in between reads again
                 quarantine.settle()
         at_work = None if dry_run else workers  # of a dry run they could not read the archive
-        done, lay = _delivered(config, archive, intake, decided, workers=at_work, patience=patience)
-        built = _built(config, intake, decided, suspicions, done)
-        if not dry_run:
-            seen = with_seen(
-                lay, config, archive, text=text, texts=texts, intake=intake, built=built
-            )
-            seen.keep(archive.path)
-    return built
+        return _delivered(
+            config, archive, intake, decided, suspicions, since, workers=at_work, patience=patience
+        )
 
 
 def _opened(config: Config, *, dry_run: bool, force: bool, patience: Patience | None) -> Archive:
@@ -223,18 +215,20 @@ def _decided(
     return _Decided(outcome, decision, [*other_ids, *suspicions, *keeping.suspicious(withdrawn)])
 
 
-def _delivered(
+def _delivered(  # one a fact
     config: Config,
     archive: Archive,
     intake: Intake,
     decided: _Decided,
+    suspicions: Sequence[Suspicion],
+    since: Begun | None,
     *,
     workers: Workers | None,
     patience: Patience | None,
-) -> tuple[Published, Stamps]:
-    """Step 6; of a dry run, which has no workers, what it would be."""
+) -> Built:
+    """Step 6, and what is left to the next build; of a dry run, which has no workers, only told."""
     archive.check_lock()
-    return deliver(
+    done, lay = deliver(
         config,
         archive,
         decided.decision,
@@ -244,6 +238,11 @@ def _delivered(
         workers=workers,
         patience=patience,
     )
+    built = _built(config, intake, decided, suspicions, done)
+    if workers is not None:
+        lay = with_seen(lay, config, archive, since=since, intake=intake, built=built)
+        lay.keep(archive.path)
+    return built
 
 
 def _built(

@@ -1,6 +1,5 @@
 """What a build leaves to the next one, that it may see at a glance that nothing is to be done."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -20,9 +19,22 @@ from feedgen_news.stamps import Seen, Stamps, at_rest
 _NOTHING = Outcome(0, 0, 0, 0)
 
 
-def texts_of(config: Config, text: Text | None) -> dict[str, str]:
-    """Digests of the config and of what it names, as they are now."""
-    return idle.texts(text.path, _layouts(config), config.templates) if text else {}
+class Begun(msgspec.Struct, frozen=True):
+    """What a build began with: digests of the config and of what it names, by path."""
+
+    config: Path
+    texts: dict[str, str]
+
+
+def begun(config: Config, text: Text | None) -> Begun | None:
+    """To be asked before a build begins; None where it is not the config that was loaded.
+
+    `text` is the config as it was before it was loaded.
+    """
+    if text is None:
+        return None
+    texts = _texts(config, text.path)
+    return Begun(text.path, texts) if texts.get(str(text.path)) == text.digest else None
 
 
 def with_seen(
@@ -30,34 +42,31 @@ def with_seen(
     config: Config,
     archive: Archive,
     *,
-    text: Text | None,
-    texts: Mapping[str, str],
+    since: Begun | None,
     intake: Intake,
     built: Built,
 ) -> Stamps:
     """The stamps of a build that is done; with what it saw, if a build that sees it were idle.
 
-    `text` is the config as it was before it was loaded, `texts` what else there was when the
-    build began.
+    `since` is what it began with.
     """
     lies = at_rest(archive.path)
     if (
-        text is None
+        since is None
         or lies is None
         or built.suspicious
         or built.dumps_unread
         or len(stamps.dumps) != intake.found
-        or texts.get(str(text.path)) != text.digest
-        or texts != texts_of(config, text)
+        or since.texts != _texts(config, since.config)
     ):
         return stamps
     seen = Seen(
         program=idle.program(),
         home=idle.home(),
-        config=text.path,
+        config=since.config,
         layouts=_layouts(config),
         templates=config.templates,
-        texts=dict(texts),
+        texts=since.texts,
         sources=tuple((source.name, source.files) for source in config.sources),
         archive=lies,
         since=_second(archive.clock),
@@ -66,6 +75,10 @@ def with_seen(
         built=_again(built, stamps, intake),
     )
     return msgspec.structs.replace(stamps, seen=seen)
+
+
+def _texts(config: Config, file: Path) -> dict[str, str]:
+    return idle.texts(file, _layouts(config), config.templates)
 
 
 def _layouts(config: Config) -> tuple[Path, ...]:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from feedgen_news.finding.dumps import shown
+from feedgen_news.finding.patterns import shown
 from feedgen_news.loaders.decoding import Bytes
 from feedgen_news.loaders.packing.limits import NAME, Budget
 from feedgen_news.model import Origin
