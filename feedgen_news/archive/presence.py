@@ -71,9 +71,9 @@ class Presence:
         )
 
     def settle(self) -> bool:
-        """Keep what was met, and no refusals of what was not; where nothing of it was new, undo all since the build began.
+        """Keep what was met; where nothing of it was new, undo all since the build began.
 
-        Tells whether anything was.
+        Tells whether anything was. What is not there any more has no refusals, either.
         """
         if self._is_idle():
             self._db.execute("ROLLBACK TO intake")
