@@ -23,6 +23,7 @@ class Stub(Executor):
     def __init__(self, wrong: Any) -> None:
         self.wrong = wrong
         self.number = 0
+        self.is_gone = False  # the scheduler
 
     def submit(self, function: Any, /, *things: Any, **_: Any) -> "Future[Any]":
         future: Future[Any] = Future()
@@ -37,6 +38,8 @@ class Stub(Executor):
         return self
 
     def nthreads(self) -> dict[str, int]:
+        if self.is_gone:
+            raise OSError("Timed out trying to connect")
         return {"here": 1}
 
     def close(self, **_: Any) -> None:

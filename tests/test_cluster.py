@@ -3,12 +3,14 @@
 import gzip
 import os
 import random
+import signal
 import socket
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +23,7 @@ from feedgen_news.pipeline import Built, Unwatched, cluster, reading
 from feedgen_news.problems import FeedgenNewsError, Problem
 from tests import clusters
 from tests.cli import EPOCH, ROOT, run
-from tests.clusters import blind, dying, stub
+from tests.clusters import Stub, blind, dying, stub
 from tests.documents import page
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
@@ -32,10 +34,17 @@ NOW = datetime.fromtimestamp(int(EPOCH), UTC)
 class Running(NamedTuple):
     address: str
     pids: list[int]
+    scheduler: int
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Running]:
+    with begun() as it:
+        yield it
+
+
+@contextmanager
+def begun() -> Iterator[Running]:
     with subprocess.Popen(
         [sys.executable, "-m", "tests.dask_cluster"],
         cwd=ROOT,
@@ -46,8 +55,20 @@ def running() -> Iterator[Running]:
     ) as process:
         assert process.stdout
         address, *pids = process.stdout.readline().split()
-        yield Running(address.replace("tcp://", "dask://"), list(map(int, pids)))
-        process.communicate("")
+        it = Running(address.replace("tcp://", "dask://"), list(map(int, pids)), process.pid)
+        yield it
+        if process.poll() is None:
+            process.communicate("")
+
+
+@pytest.fixture
+def running_once() -> Iterator[Running]:
+    """A cluster to be killed; its workers end with their scheduler, or are ended."""
+    with begun() as it:
+        yield it
+        for pid in it.pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture
@@ -192,6 +213,26 @@ def test_a_scheduler_that_is_lost_ends_the_build(news, monkeypatch):
     with pytest.raises(FeedgenNewsError, match="dask://there:1: the cluster was lost; nothing was"):
         pipeline.build(config, now=NOW, tell=lambda _: None, on="dask://there:1")
     assert not (news.parent / "out").exists()
+
+
+@pytest.mark.timeout(120)
+def test_a_scheduler_that_dies_is_named_and_nothing_else_is_said(news, running_once, caplog):
+    far = cluster.connected(running_once.address)
+    os.kill(running_once.scheduler, signal.SIGKILL)
+    with pytest.raises(FeedgenNewsError, match="the cluster was lost; nothing was changed"):
+        far.begun(len, "abc")()
+    far.close()
+    assert not [each for each in caplog.records if each.name.startswith("distributed")]
+
+
+def test_a_scheduler_that_does_not_answer_is_lost_too():
+    here = Stub(lambda _, do: do())
+    far = cluster.Cluster(here, address="dask://there:1")
+    assert far.begun(len, "abc")() == 3
+    here.is_gone = True
+    far._given = 0
+    with pytest.raises(FeedgenNewsError, match="dask://there:1: the cluster was lost"):
+        far.begun(len, "abc")
 
 
 @pytest.mark.parametrize(

@@ -48,10 +48,14 @@ class Cluster:
 
     def begun(self, function: Callable[[A], B], thing: A) -> Callable[[], B]:
         """The function of the thing, begun somewhere; called, what comes of it."""
-        if self._given % _LOOK == 0:
-            self.processes = max(1, len(self._client.nthreads()))
+        packed = _packed((function, thing))
+        try:
+            if self._given % _LOOK == 0:
+                self.processes = max(1, len(self._client.nthreads()))
+            future = self._executor.submit(_done, __version__, packed)
+        except _lost(OSError, RuntimeError) as error:  # nothing of ours is done here
+            raise self._gone("was lost") from error
         self._given += 1
-        future = self._executor.submit(_done, __version__, _packed((function, thing)))
         return partial(self._result, future, function, thing)
 
     def _result(self, future: "Future[Packed]", function: Callable[[A], B], thing: A) -> B:
@@ -62,7 +66,7 @@ class Cluster:
         except KilledWorker:
             self.lost += 1
             return function(thing)
-        except CancelledError as error:
+        except _lost() as error:
             raise self._gone("was lost") from error
         return result
 
@@ -73,7 +77,7 @@ class Cluster:
             future.result(timeout=_FIRST)
         except TimeoutError as error:
             raise self._gone(f"has no worker that answers within {_FIRST} s") from error
-        except CancelledError as error:
+        except _lost() as error:
             raise self._gone("was lost") from error
         except (ImportError, RuntimeError) as error:  # of whoever could not unpack our function
             raise FeedgenNewsError(
@@ -103,7 +107,7 @@ def connected(address: str) -> Cluster:
         from distributed import Client
     except ImportError as error:
         raise FeedgenNewsError("--on needs Dask: pip install 'feedgen-news[cluster]'") from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told by us
+    _silence()
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GiB"})
     try:
         make_client: Any = Client  # has no types
@@ -120,6 +124,22 @@ def connected(address: str) -> Cluster:
         cluster.close()
         raise
     return cluster
+
+
+def _lost(*others: type[Exception]) -> tuple[type[Exception], ...]:
+    """What is raised where the scheduler is gone, and `others`."""
+    from distributed.client import ClosedClientError
+    from distributed.comm.core import CommClosedError
+    from distributed.core import RPCClosed
+
+    return CancelledError, ClosedClientError, CommClosedError, RPCClosed, *others
+
+
+def _silence() -> None:
+    """What matters is told by us; Dask gives loggers of its parts levels of their own."""
+    for name in [*logging.root.manager.loggerDict]:
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _address(given: str) -> str:
