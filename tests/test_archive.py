@@ -331,6 +331,25 @@ def test_the_newest_of_a_topic_are_found_without_looking_at_the_others(path: Pat
             ]
 
 
+def test_two_articles_become_one_without_looking_at_the_others(path: Path) -> None:
+    one, other = article("a"), article("b")
+    both = msgspec.structs.replace(one, keys=(*one.keys, *other.keys))
+    with Archive.open(path, write=True) as archive:
+        asked: list[str] = []
+        with Build.begin(archive, sort=lambda _: WORLD, now=LATER) as run:
+            for each in (one, other):
+                run.add(each, sequence=1)
+            archive.db.set_trace_callback(asked.append)
+            assert len(run.add(both, sequence=1)) == 2
+            archive.db.set_trace_callback(None)
+            run.settle()
+        changed = [each for each in asked if each.startswith(("SELECT", "UPDATE", "DELETE"))]
+        assert any(each.startswith("UPDATE keys") for each in changed)
+        for each in changed:
+            plan = [row[3] for row in archive.db.execute(f"EXPLAIN QUERY PLAN {each}")]
+            assert not any(step.startswith("SCAN") for step in plan), (each, plan)
+
+
 def test_topics_that_were_published_are_remembered(path: Path) -> None:
     def published(day: str, *topics: Topic) -> dict[str, Gone]:
         with (

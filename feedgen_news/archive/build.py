@@ -258,8 +258,7 @@ class Build:
         self.presence.news = True
         if known is None:  # the first build: all were sorted as they came
             return False
-        sortable = "SELECT number FROM articles WHERE withdrawn = 0 AND slim != 1"
-        for (number,) in self._db.execute(sortable).fetchall():
+        for number in rows.numbers(self._db, "withdrawn = 0 AND slim != 1"):
             self.file_again(number)
         return True
 
@@ -272,9 +271,11 @@ class Build:
             error_texts.append(shown)
         return error_texts
 
-    def fresh_ids(self) -> frozenset[str]:
-        """The ids of the articles that this build met first."""
-        return recollecting.fresh_ids(self._db, self.number)
+    def any_new(self, ids: Iterable[str] | None = None) -> bool:
+        """Whether this build met any article first, or one of these."""
+        if ids is None:
+            return recollecting.any_new(self._db, self.number)
+        return recollecting.any_new_of(self._db, self.number, ids)
 
     def recollect(self, entries: Iterable[recollecting.Remembered]) -> None:
         """Give the articles that this build met first what subscribers know them by."""

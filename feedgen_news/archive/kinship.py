@@ -13,6 +13,7 @@ from functools import partial
 from typing import Protocol
 
 from feedgen_news.archive.looks import made, make, sketch_of
+from feedgen_news.archive.rows import numbers
 from feedgen_news.archive.sites import one_site, site_of
 from feedgen_news.archive.store import Archive
 from feedgen_news.archive.versions import decoded
@@ -211,7 +212,7 @@ def know_again(archive: Archive, identified: Callable[[Article], Article], *, sc
     if int(archive.state("identity") or 0) >= scheme:
         return
     db = archive.db
-    for (number,) in db.execute("SELECT number FROM articles ORDER BY number").fetchall():
+    for number in numbers(db, "true"):
         (facts,) = db.execute("SELECT facts FROM articles WHERE number = ?", (number,)).fetchone()
         remember(db, number, identified(decoded(facts)))
     archive.remember("identity", str(scheme))

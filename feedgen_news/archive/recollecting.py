@@ -19,12 +19,16 @@ class Remembered(msgspec.Struct, frozen=True):
     changed: int
 
 
-def fresh_ids(db: sqlite3.Connection, build: int) -> frozenset[str]:
-    """The ids of the articles that this build met first."""
-    rows = db.execute(
-        "SELECT id FROM articles WHERE last_build = ?1 AND first_build = ?1", (build,)
-    )
-    return frozenset(id_ for (id_,) in rows)
+def any_new(db: sqlite3.Connection, build: int) -> bool:
+    """Whether this build met any article first; rows are numbered as they come."""
+    latest = "SELECT first_build FROM articles ORDER BY number DESC LIMIT 1"
+    return bool(db.execute(latest).fetchone() == (build,))
+
+
+def any_new_of(db: sqlite3.Connection, build: int, ids: Iterable[str]) -> bool:
+    """Whether one of the articles of these ids is among those."""
+    first_built = "SELECT first_build FROM articles WHERE id = ?"
+    return any(db.execute(first_built, (each,)).fetchone() == (build,) for each in ids)
 
 
 def recollect(db: sqlite3.Connection, build: int, entries: Iterable[Remembered]) -> None:

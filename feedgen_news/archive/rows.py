@@ -1,11 +1,14 @@
 """The row of one article: made where it is met first, written anew where a version is better."""
 
 import sqlite3
+from collections.abc import Iterator
 
 from feedgen_news.archive import looks
 from feedgen_news.archive.settling import unsettle
 from feedgen_news.archive.versions import Version, content_of, facts_of
 from feedgen_news.model import Article
+
+_SOME = 1_000  # rows whose numbers are held at once
 
 
 def insert(db: sqlite3.Connection, article: Article, *, now: int, build: int) -> int:
@@ -27,6 +30,15 @@ def insert(db: sqlite3.Connection, article: Article, *, now: int, build: int) ->
         ),
     )
     return int(cursor.lastrowid or 0)
+
+
+def numbers(db: sqlite3.Connection, where: str) -> Iterator[int]:
+    """The numbers of all rows of which this holds; those asked for may be changed meanwhile."""
+    after = 0
+    some = f"SELECT number FROM articles WHERE number > ? AND {where} ORDER BY number LIMIT {_SOME}"  # noqa: S608
+    while found := db.execute(some, (after,)).fetchall():
+        yield from (number for (number,) in found)
+        after = found[-1][0]
 
 
 def store(db: sqlite3.Connection, number: int, version: Version, *, build: int, anew: bool) -> None:

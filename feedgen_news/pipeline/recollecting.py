@@ -46,12 +46,12 @@ def recollect(config: Config, archive: Archive, run: Build, *, known: Collection
     Feeds at paths that are `known` are as this archive made them, and show none of those. With
     ids per topic an entry does not tell which article it is.
     """
-    fresh = run.fresh_ids()
-    if not fresh or config.site.ids != "shared":
+    if not run.any_new() or config.site.ids != "shared":
         return
     paths = published(config.output)
     unknown = [path for path in paths if path not in known]
-    if run.number == 1 or any(_mentions(file, fresh) for file in _files(config.output, unknown)):
+    mentioned = map(_mentioned, _files(config.output, unknown))
+    if run.number == 1 or any(map(run.any_new, mentioned)):
         files = list(_files(config.output, paths))
         run.recollect(_remembered(files, now=archive.clock))
 
@@ -75,8 +75,8 @@ def _files(output: Path, paths: Iterable[str]) -> Iterator[Path]:
             yield file
 
 
-def _mentions(file: Path, ids: frozenset[str]) -> bool:
-    return any(match.decode() in ids for match in _IDS.findall(file.read_bytes()))
+def _mentioned(file: Path) -> set[str]:
+    return {match.decode() for match in _IDS.findall(file.read_bytes())}
 
 
 def _remembered(files: list[Path], *, now: datetime) -> list[Remembered]:

@@ -88,6 +88,9 @@ BEGIN
     UPDATE articles SET checksum = 0 WHERE number = NEW.number;
 END;
 
+-- What an article is known by goes to another where two turn out to be one.
+CREATE INDEX keys_by_article ON keys (article);
+
 -- Taken down for good: what these keys lead to is never taken in again.
 CREATE TABLE forgotten (
     id   TEXT PRIMARY KEY,                  -- the article's
