@@ -9,8 +9,7 @@ the earlier one, of another build, must not lie in the dump that the other comes
 """
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 import msgspec
@@ -44,7 +43,7 @@ def found_again(db: sqlite3.Connection, *, build: int, now: int) -> Iterator[tup
     needs a topic that folds exact ones, as they all do unless told not to.
     """
     first_host = first_hosts(db)
-    for mark, rows in _new(db, first_host, build=build, now=now).items():
+    for mark, rows in _new(db, first_host, build=build, now=now):
         known = _known(db, mark, rows, build=build)
         for row in rows:
             host = first_host(row.host)
@@ -60,29 +59,53 @@ def found_again(db: sqlite3.Connection, *, build: int, now: int) -> Iterator[tup
 
 def _new(
     db: sqlite3.Connection, first_host: Callable[[str], str], *, build: int, now: int
-) -> dict[int, list[_Row]]:
-    """By what their texts leave in the index of copies."""
+) -> Iterator[tuple[int, list[_Row]]]:
+    """By what their texts leave in the index of copies: those that have it in common with any."""
     hosts = {
         name: its if is_crawl(its) else frozenset(map(first_host, its))
         for name, its in hosts_by_source(db).items()
     }
     is_worth_it = _known_before if build > 1 else _shared(hosts)
     if not is_worth_it:
-        return {}
+        return
+    found = _marked(db, lambda source, at: is_worth_it(source, first_host(at)), build, now)
+    for mark, dated in _by_mark(db, found):
+        if len(dated) > 1 or traces.found(db, [mark], date=dated[0][1]):
+            yield mark, [_new_row(db, number, date) for number, date in dated]
+
+
+def _marked(
+    db: sqlite3.Connection, is_worth_it: Callable[[str, str], bool], build: int, now: int
+) -> Iterator[tuple[int, int, int]]:
+    """Marks of the texts of all new rows that are worth it, and their numbers and dates."""
     rows = db.execute(
         "SELECT number, source, facts FROM articles WHERE last_build = ?1 AND first_build = ?1"
-        " AND own_page = 0 ORDER BY number",
+        " AND own_page = 0",
         (build,),
     )
-    by_mark: dict[int, list[_Row]] = defaultdict(list)
     for number, source, facts in rows:
         told = texts.told(facts)
-        if is_worth_it(source, first_host(host_of(told.url or ""))) and _is_long(told):
-            article = decoded(facts)
-            date = first_claim(article, now=now).date
+        if is_worth_it(source, host_of(told.url or "")) and _is_long(told):
             (mark,) = traces.marks("exact", told)
-            by_mark[mark].append(_made(number, article, known=False, date=date))
-    return by_mark
+            yield mark, number, first_claim(decoded(facts), now=now).date
+
+
+def _by_mark(
+    db: sqlite3.Connection, found: Iterable[tuple[int, int, int]]
+) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """The numbers and dates under each mark; not in memory, for they may be of a large dump."""
+    db.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS marked (mark INTEGER, number INTEGER, date INTEGER,"
+        " PRIMARY KEY (mark, number)) WITHOUT ROWID"
+    )
+    db.execute("DELETE FROM temp.marked")
+    db.executemany("INSERT INTO temp.marked VALUES (?, ?, ?)", found)
+    marks = db.execute(
+        "SELECT mark, json_group_array(json_array(number, date)) FROM temp.marked"
+        " GROUP BY mark ORDER BY MIN(number)"
+    )
+    for mark, dated in marks:
+        yield mark, sorted(msgspec.json.decode(dated, type=list[tuple[int, int]]))
 
 
 def _known_before(_source: str, _host: str) -> bool:
@@ -115,6 +138,11 @@ def _known(db: sqlite3.Connection, mark: int, rows: list[_Row], *, build: int) -
     numbers = filed.union(*(copies_of(db, number) for number in filed))
     known = [_row(db, number, mark, before=build) for number in sorted(numbers)]
     return [row for row in known if row]
+
+
+def _new_row(db: sqlite3.Connection, number: int, date: int) -> _Row:
+    (facts,) = db.execute("SELECT facts FROM articles WHERE number = ?", (number,)).fetchone()
+    return _made(number, decoded(facts), known=False, date=date)
 
 
 def _row(db: sqlite3.Connection, number: int, mark: int, *, before: int) -> _Row | None:
