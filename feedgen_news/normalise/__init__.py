@@ -27,6 +27,7 @@ from feedgen_news.normalise import (
 )
 from feedgen_news.normalise.glance import Glance, glance
 from feedgen_news.normalise.labels import label, language, person
+from feedgen_news.normalise.ordinary import Body
 from feedgen_news.problems import Report
 
 MAX_TITLE = 500  # characters
@@ -59,10 +60,11 @@ class Normaliser:
         self._name_oddities(record, html=None if ready else record.html, odd=seen.odd)
         url = self._url(record.url, "", self._source.base_url, origin)
         base = url or self._source.base_url
-        body, plain = (ready.html, ready.text) if ready else self._body(record, base)
+        body = ready or self._body(record, base)
+        plain = "\n".join(body.lines)
         summary = self._summary(record)
         title = self._title(record, plain or summary, url)
-        if not title or not (plain or summary or url or "<img" in body):
+        if not title or not (plain or summary or url or "<img" in body.html):
             self._refuse(record, title, url)
             return None
         published, updated = self._dates(record)
@@ -82,8 +84,8 @@ class Normaliser:
             url=url,
             title=title,
             summary=summary,
-            text=plain.replace("\n", "\n\n"),
-            html=body,
+            text="\n\n".join(body.lines),
+            html=body.html,
             authors=self._authors(record),
             published=published,
             updated=updated,
@@ -119,15 +121,15 @@ class Normaliser:
         raw = record if record.raw is None else record.raw
         self._report.add(code, said, record.origin, raw=raw)
 
-    def _body(self, record: Record, base: str | None) -> tuple[str, str]:
-        """Sanitised HTML and what it says; of the text where the record's markup shows nothing."""
+    def _body(self, record: Record, base: str | None) -> Body:
+        """Harmless markup and what it says; of the text where the record's markup shows nothing."""
         if record.html:
             body = self._safe_markup(record.html, base, record.origin)
             if (said := markup.to_text(body)) or "<img" in body:
-                return body, said
+                return Body(body, said.split("\n") if said else ())
         plain = self._bounded(record.text or "", record.origin)
         paragraphs = text.paragraphs(plain)
-        return markup.from_paragraphs(paragraphs), "\n".join(paragraphs)
+        return Body(markup.from_paragraphs(paragraphs), paragraphs)
 
     def _safe_markup(self, raw: str, base: str | None, origin: Origin) -> str:
         if depth.too_deep(raw):
@@ -229,7 +231,7 @@ class Normaliser:
         )
 
 
-def _ready(record: Record, seen: Glance) -> ordinary.Ordinary | None:
+def _ready(record: Record, seen: Glance) -> Body | None:
     """The body, if it takes no parser."""
     if not record.html or (seen.odd and characters.is_odd(record.html)):
         return None

@@ -8,6 +8,7 @@ and goes the whole way.
 
 import html
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -41,11 +42,11 @@ _IMAGE = re.compile(r'(img src="([^"&\s]+)"(?: alt="[^"&]*")?)(?: ?/)?')
 _OTHER_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|nbsp);)")  # than those that the sanitiser writes
 
 
-class Ordinary(msgspec.Struct, frozen=True):
+class Body(msgspec.Struct, frozen=True):
     """Harmless markup, and the text that a browser shows of it, a block a line."""
 
     html: str
-    text: str
+    lines: Sequence[str]
 
 
 class _Found(msgspec.Struct, frozen=True):
@@ -53,7 +54,7 @@ class _Found(msgspec.Struct, frozen=True):
     lines: list[str]  # and empty ones between, not trimmed yet
 
 
-def read(markup: str, *, blanks: bool = True) -> Ordinary | None:
+def read(markup: str, *, blanks: bool = True) -> Body | None:
     """The markup and its text; None where that takes more than a look, or there is no text.
 
     To be asked only where `is_odd` denies; `blanks` is False where `has_other_blanks` does.
@@ -71,10 +72,11 @@ def read(markup: str, *, blanks: bool = True) -> Ordinary | None:
         return None
     if "\n" in markup:
         found.lines[:] = [line.replace("\n", " ") for line in found.lines]
-    text = "\n".join(filter(None, map(str.strip, found.lines)))
+    lines = list(filter(None, map(str.strip, found.lines)))
+    text = "\n".join(lines)
     if blanks or references or "  " in text:
-        text = "\n".join(filled_lines(html.unescape(text)))
-    return Ordinary(found.html, text) if text else None
+        lines = filled_lines(html.unescape(text))
+    return Body(found.html, lines) if lines else None
 
 
 def _of_paragraphs(markup: str) -> _Found | None:
