@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from feedgen_news import pipeline
-from feedgen_news.archive import Archive, folding, marks, selecting, versions
+from feedgen_news.archive import Archive, marks, versions
 from feedgen_news.pipeline import Built, delivering, rendering
 from feedgen_news.pipeline.forgetting import forget
 
@@ -313,8 +313,7 @@ class Untouched:
 def test_a_build_without_news_opens_no_published_file_and_decodes_no_article(
     place: Place, rendered: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module, name in ((selecting, "_article"), (folding, "_article"), (versions, "_decoder")):
-        monkeypatch.setattr(module, name, Untouched())
+    monkeypatch.setattr(versions, "_decoder", Untouched())
     files = len(place.tree()) - 1  # without the manifest
     OPENED.clear()
     built = place.build(BEGIN + timedelta(hours=1))

@@ -38,6 +38,7 @@ def catch_up(db: sqlite3.Connection) -> None:
     row = db.execute("SELECT value FROM state WHERE name = ?", (_PUT_OFF,)).fetchone()
     if row is None:
         return
+    db.execute("DELETE FROM state WHERE name = ?", (_PUT_OFF,))
     for statement in _statements.decode(row[0]):
         db.execute(statement)
     db.execute(
@@ -45,4 +46,3 @@ def catch_up(db: sqlite3.Connection) -> None:
         " UNION ALL SELECT 'topics', topic, '', COUNT(*) FROM memberships GROUP BY 2"
     )
     db.execute("INSERT OR IGNORE INTO touched SELECT DISTINCT kind, slug FROM label_counts")
-    db.execute("DELETE FROM state WHERE name = ?", (_PUT_OFF,))
