@@ -133,6 +133,7 @@ change = st.sampled_from(
         {"text": f"“{said(1)}” — 99…", "published": "1970-01-02T01:12:01Z"},
         {"text": said(1) + " 99.", "published": "2026-03-20T01:12:01Z"},
         {"text": "A short notice."},
+        {"text": said(1) + " 99.", "url": "https://other.example/stories/of-it"},
     ]
 )
 records = st.lists(st.builds(lambda n, c: record(n, **c), st.integers(0, 9), change), max_size=9)
@@ -156,7 +157,7 @@ def test_copies_are_found_though_most_articles_have_none(tmp_path: Path) -> None
     wire = said(1) + " 99."
     met = [record(number) for number in range(60)] + [
         record(60, text=wire),
-        record(61, text=wire.upper()),
+        record(61, text=wire.upper(), url="https://other.example/stories/61"),
         record(62, text=wire, published="2026-01-01T00:12:01Z"),
         record(63, text="A short notice."),
         record(64, text="A short notice."),
@@ -173,7 +174,7 @@ def test_a_mark_goes_with_the_text_that_it_was_made_of(tmp_path: Path) -> None:
         record(1, text=first),
         record(1, text=then, published="2026-02-27T00:12:01Z"),
         record(2, text=first, published="2026-02-27T00:12:02Z"),
-        record(3, text=then, published="2026-02-27T00:12:03Z"),
+        record(3, text=then, published="2026-02-27T00:12:03Z", url="https://other.example/of/3"),
     ]
     _, _, tables = kept(tmp_path / "a", [articles(tmp_path, met)], batch=1)
     titles = {dict(row)["id"]: dict(row)["title"] for row in tables["articles"]}
