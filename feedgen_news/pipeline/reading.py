@@ -140,7 +140,7 @@ def _as_a_whole(job: Job[A]) -> Batch[A] | None:
         bench.take(record)
         if len(bench.batch.made) + len(bench.batch.problems) > _MOST:
             return None
-    return bench.batch
+    return bench.done()
 
 
 def _bit_by_bit(job: Job[A], workers: Workers) -> Iterator[Batch[A]]:
@@ -213,10 +213,10 @@ def _of_part(job: Job[A]) -> tuple[Batch[A], EndsEarlyError | None]:
         for record in job.part.records(source=job.source, report=bench.report):
             bench.take(record)
     except EndsEarlyError as error:
-        return bench.batch, error
+        return bench.done(), error
     except (OSError, loaders.MissingExtraError) as error:
         loaders.tell_unread(error, job.dump.name, report=bench.report)
-    return bench.batch, None
+    return bench.done(), None
 
 
 def _made_good(far: B, job: Job[A], do: Callable[[Job[A]], B], workers: Workers) -> B:
@@ -269,3 +269,8 @@ class _Bench(Generic[A]):
         except Exception as error:
             error.add_note(f"while reading {record.origin}")
             raise
+
+    def done(self) -> Batch[A]:
+        """All that was made, handed over: who held on to it as well would do so for long."""
+        done, self.batch = self.batch, Batch([], [])
+        return done
