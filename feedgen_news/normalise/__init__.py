@@ -67,16 +67,7 @@ class Normaliser:
         if not title or not (plain or summary or url or "<img" in body.html):
             self._refuse(record, title, url)
             return None
-        published, updated = self._dates(record)
-        facts = identity.Facts(
-            given=text.one_line(record.id) if record.id else None,
-            url=url,
-            title=title,
-            published=published,
-            updated=updated,
-            text=plain or summary,
-            source=self._source.name,
-        )
+        facts = self._facts(record, url=url, title=title, said=plain or summary)
         keys = identity.keys(facts)
         return Article(
             id=identity.urn(keys[0]),
@@ -87,8 +78,8 @@ class Normaliser:
             text="\n\n".join(body.lines),
             html=body.html,
             authors=self._authors(record),
-            published=published,
-            updated=updated,
+            published=facts.published,
+            updated=facts.updated,
             sections=self._labels((*record.sections, *self._source.sections), origin),
             tags=self._labels((*record.tags, *self._source.tags), origin),
             language=language(record.language or "") or language(self._source.language or ""),
@@ -98,6 +89,18 @@ class Normaliser:
             source=self._source.name,
             origin=origin,
             hints=identity.hints(facts, own_text(plain)),
+        )
+
+    def _facts(self, record: Record, *, url: str | None, title: str, said: str) -> identity.Facts:
+        published, updated = self._dates(record)
+        return identity.Facts(
+            given=text.one_line(record.id) if record.id else None,
+            url=url,
+            title=title,
+            published=published,
+            updated=updated,
+            text=said,
+            source=self._source.name,
         )
 
     def _mended(self, record: Record, seen: Glance) -> tuple[Record, Glance]:
