@@ -184,6 +184,17 @@ def test_each_text_gets_a_sibling_of_the_same_mtime(tmp_path: Path) -> None:
     assert set(published(tmp_path)) == set(done.written)
 
 
+def test_what_is_put_back_has_its_siblings_mtime(tmp_path: Path) -> None:
+    compressed(tmp_path, "a.html")
+    lay = (tmp_path / "a.html").stat().st_mtime_ns
+    (tmp_path / "a.html").write_bytes(b"spoilt")
+    os.utime(tmp_path / "a.html", ns=(lay, lay))
+    compressed(tmp_path, "a.html")
+    plain, packed = (tmp_path / "a.html").stat(), (tmp_path / "a.html.gz").stat()
+    assert packed.st_mtime_ns == plain.st_mtime_ns
+    assert compressed(tmp_path, "a.html").written == ()
+
+
 def test_a_sibling_tells_neither_time_nor_name(tmp_path: Path) -> None:
     compressed(tmp_path, "a.html")
     head = (tmp_path / "a.html.gz").read_bytes()[:8]

@@ -100,12 +100,15 @@ def _pieces(file: OutputFile, there: _There, *, compress: bool) -> Iterator[_Pie
     changed = _differs(file, there, digest)
     if compress and Path(file.path).suffix in _TEXT and len(file.body) >= _WORTH_PACKING:
         same = not changed and there.ours.get(file.path) == digest
-        yield _sibling(file, there, same=same)
+        yield _sibling(file, there, same=same, again=changed)
     yield _Piece(file.path, digest, file.body if changed else None)
 
 
-def _sibling(file: OutputFile, there: _There, *, same: bool) -> _Piece:
-    """The file, packed; nothing is packed anew where `same` says that the file stayed as it was."""
+def _sibling(file: OutputFile, there: _There, *, same: bool, again: bool) -> _Piece:
+    """The file, packed; nothing is packed anew where `same` says that the file stayed as it was.
+
+    Where the file is put in place `again`, so is this one: both have one mtime.
+    """
     path, folder = file.path + GZ, there.folder
     known = there.ours.get(path, "")
     together = mtime_ns(folder / path) == mtime_ns(folder / file.path)
@@ -114,7 +117,7 @@ def _sibling(file: OutputFile, there: _There, *, same: bool) -> _Piece:
     packed = OutputFile(path, gzip.compress(file.body, _LEVEL, mtime=0))
     digest = digest_of(packed.body)
     changed = _differs(packed, there, digest)
-    return _Piece(path, digest, packed.body if changed or not together else None)
+    return _Piece(path, digest, packed.body if changed or again or not together else None)
 
 
 def _differs(file: OutputFile, there: _There, digest: str) -> bool:
