@@ -145,10 +145,10 @@ class Build:
             error_pages.weigh(self._db, other, known, version)
             version = version.merged(known)
             self._forget(other, number)
-        winner = self._merge(number, version, again=sequence < self.number).article.origin
+        held = self._merge(number, version, again=sequence < self.number).article
         sight(self._db, number, source=article.source, fingerprint=dump)
-        self.presence.news |= kinship.remember(self._db, number, article)
-        return folds(records, winner)
+        self.presence.news |= kinship.remember(self._db, number, article, held=held)
+        return folds(records, held.origin)
 
     def reunite(self, keys_of: KeysOf) -> list[Fold]:
         """Rows of this build that turn out to be versions of earlier ones become those.

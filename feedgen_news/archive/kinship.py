@@ -72,9 +72,11 @@ class Sites(Protocol):
 
 def rows_of(db: sqlite3.Connection, article: Article, sites: Sites) -> dict[int, int]:
     """The numbers of the rows, what is surest first, and the build that each is from."""
+    by_key = dict.fromkeys(_by_key(db, article, sites))
+    sure = frozenset(n for n in by_key if article.url and _url_of(db, n) == article.url)
     return {
         number: int(first_build)
-        for number in dict.fromkeys((*_by_key(db, article, sites), *_nearby(db, article, sites)))
+        for number in dict.fromkeys((*by_key, *_nearby(db, article, sites, sure=sure)))
         for (first_build,) in db.execute(
             "SELECT first_build FROM articles WHERE number = ?", (number,)
         )
@@ -98,12 +100,15 @@ def _url_of(db: sqlite3.Connection, number: int) -> str | None:
     return None if url is None else str(url)
 
 
-def _nearby(db: sqlite3.Connection, article: Article, sites: Sites) -> Iterator[int]:
+def _nearby(
+    db: sqlite3.Connection, article: Article, sites: Sites, *, sure: frozenset[int]
+) -> Iterator[int]:
     """What hints lead to, on the same site: one source may crawl many, and the same story of an
-    agency on two of them is two articles.
+    agency on two of them is two articles. Nothing is asked about rows that are `sure` to be its.
     """
     site = site_of(article.url)
-    for number in confirmed(article, partial(_hinted, db), partial(_addressed_as, db)):
+    hinted, addressed = partial(_hinted, db, sure=sure), partial(_addressed_as, db, sure=sure)
+    for number in confirmed(article, hinted, addressed):
         url = _url_of(db, number)
         if one_site(site, site_of(url)):
             yield number
@@ -121,40 +126,39 @@ def confirmed(
 
     `hinted` gives what was remembered under a hint, `addressed` what has it as its key.
     """
-    sketch = sketch_of(article)
     for hint in article.hints:
-        yield from _confirmed(hint, sketch, hinted(hint), judges)
+        yield from _confirmed(hint, article, hinted(hint), judges)
         if hint.startswith("url:"):
-            yield from _confirmed(hint, sketch, addressed(hint), judges)
+            yield from _confirmed(hint, article, addressed(hint), judges)
     for key in article.keys:
-        if key.startswith("url:") and sketch:
-            yield from _confirmed(key, sketch, hinted(key), judges)
+        if key.startswith("url:") and (looks := hinted(key)) and sketch_of(article):
+            yield from _confirmed(key, article, looks, judges)
 
 
 def _confirmed(
-    hint: str, sketch: bytes, looks: Looks, judges: Mapping[str, Judge]
+    hint: str, article: Article, looks: Looks, judges: Mapping[str, Judge]
 ) -> Iterator[int]:
     judge = judges[hint.partition(":")[0]]
     for number, known in sorted(looks):
-        if judge(sketch, known):
+        if judge(sketch_of(article), known):
             yield number
 
 
-def _hinted(db: sqlite3.Connection, hint: str) -> Looks:
+def _hinted(db: sqlite3.Connection, hint: str, *, sure: frozenset[int]) -> Looks:
     found = db.execute(
         "SELECT article, sketch FROM hints JOIN looks ON number = look WHERE hint = ? LIMIT ?",
         (digest_of(hint), CANDIDATES),
-    )
-    return made(db, found)
+    ).fetchall()
+    return made(db, (look for look in found if look[0] not in sure))
 
 
-def _addressed_as(db: sqlite3.Connection, key: str) -> Looks:
+def _addressed_as(db: sqlite3.Connection, key: str, *, sure: frozenset[int]) -> Looks:
     found = db.execute(
         "SELECT article, sketch FROM looks"
         " WHERE article = (SELECT article FROM keys WHERE key = ?)",
         (key,),
-    )
-    return made(db, found)
+    ).fetchall()
+    return made(db, (look for look in found if look[0] not in sure))
 
 
 def looks_alike(db: sqlite3.Connection, number: int, other: int) -> bool:
@@ -164,23 +168,31 @@ def looks_alike(db: sqlite3.Connection, number: int, other: int) -> bool:
     return any(_addressed(one, known) for _, one in ours for _, known in theirs)
 
 
-def remember(db: sqlite3.Connection, number: int, article: Article) -> bool:
+def remember(
+    db: sqlite3.Connection, number: int, article: Article, *, held: Article | None = None
+) -> bool:
     """Whatever the article is known by leads to the row from now on, unless it leads elsewhere.
 
-    Tells whether any of it is new.
+    `held` is what the row holds. Tells whether any of what leads there is new.
     """
     keys = db.executemany(
         "INSERT OR IGNORE INTO keys VALUES (?, ?)", [(key, number) for key in article.keys]
     )
-    sketch = sketch_of(article)
-    if not article.hints and not sketch:
+    if not article.hints and not sketch_of(article):
         return keys.rowcount > 0
-    look = _look(db, number, sketch)
+    same = held is not None and held.text == article.text
+    look = (_waiting(db, number) if same else None) or _look(db, number, sketch_of(article))
     hints = db.executemany(
         "INSERT OR IGNORE INTO hints VALUES (?, ?)",
         [(digest_of(hint), look) for hint in article.hints],
     )
     return keys.rowcount > 0 or hints.rowcount > 0
+
+
+def _waiting(db: sqlite3.Connection, number: int) -> int | None:
+    """The look of the text that the row holds, if that is not made yet."""
+    row = db.execute("SELECT number FROM looks WHERE article = ? AND sketch IS NULL", (number,))
+    return next((int(look) for (look,) in row), None)
 
 
 def _look(db: sqlite3.Connection, number: int, sketch: bytes) -> int:

@@ -89,6 +89,15 @@ class Archive:
                 " Leave that file alone, and build again"
             )
 
+    def let_go(self) -> None:
+        """Give back the memory that its pages take; those that are needed are read again."""
+        import ctypes  # noqa: PLC0415 - for builds that render
+
+        self._db.execute("PRAGMA shrink_memory")
+        trim = getattr(ctypes.pythonapi, "malloc_trim", None)
+        if trim:  # glibc keeps what is freed, malloc_trim(3)
+            trim(0)
+
     @property
     def db(self) -> sqlite3.Connection:
         """The connection, for the other modules of this package."""

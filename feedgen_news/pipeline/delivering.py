@@ -39,6 +39,7 @@ def deliver(
     # Only now, for what renders needs all that a build without news does without.
     from feedgen_news.pipeline.rendering import files_of  # noqa: PLC0415
 
+    archive.let_go()
     headlines = marks.headlines(archive)
     known = dict(headlines)
     with one_look(archive):
