@@ -40,8 +40,7 @@ def deliver(
     from feedgen_news.pipeline.rendering import files_of  # noqa: PLC0415
 
     archive.let_go()
-    headlines = marks.headlines(archive)
-    known = dict(headlines)
+    known = dict(headlines := marks.headlines(archive))
     with one_look(archive):
         done = publish(
             files_of(
