@@ -7,7 +7,10 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from feedgen_news.archive.versions import Version
+from feedgen_news.model import Article, Origin
 from tests.cli import run
+from tests.keeping import article
 
 CONFIG = """\
 site: {title: Seen, url: "https://feeds.example.org/"}
@@ -84,3 +87,18 @@ def test_a_later_dump_stays_the_later_one(
     page = (tmp_path / "out" / "all" / "feed.atom").read_text("utf-8")
     assert page.count("What really happened") == 12
     assert {entry[1] for entry in shown(tmp_path).values()} == {"es"}
+
+
+@pytest.mark.parametrize(
+    ("other", "sequence", "same"),
+    [
+        (article(title="Read otherwise"), 3, True),
+        (article(), 4, False),  # a file of this name that was written anew
+        (article(origin=Origin("d.jsonl", 2, 2)), 3, False),
+        (article(origin=Origin("e.jsonl", 1, 1)), 3, False),
+        (article(source="another"), 3, False),
+    ],
+)
+def test_which_version_is_of_the_same_record(other: Article, sequence: int, same: bool) -> None:
+    version = Version.of(article(), sequence=3, order=0)
+    assert version.is_of_record(Version.of(other, sequence=sequence, order=1)) is same
