@@ -84,10 +84,11 @@ def _marked(
         (build,),
     )
     for number, source, facts in rows:
-        told = texts.told(facts)
-        if is_worth_it(source, host_of(told.url or "")) and _is_long(told):
-            (mark,) = traces.marks("exact", told)
-            yield mark, number, first_claim(decoded(facts), now=now).date
+        article = decoded(facts)
+        if is_worth_it(source, host_of(article.url or "")) and _is_long(article.text):
+            mark = traces.mark_of(article.text)
+            assert mark is not None  # of what is longer than `SHORTEST`
+            yield mark, number, first_claim(article, now=now).date
 
 
 def _by_mark(
@@ -128,8 +129,8 @@ def _shared(hosts: dict[str, frozenset[str]]) -> Callable[[str, str], bool] | No
     return shows_too if any(shows_too(name, at) for name in hosts for at in hosts[name]) else None
 
 
-def _is_long(told: texts.Told) -> bool:
-    return len(told.text) >= _LONG and len(texts.own(told.text).decode()) >= _LONG
+def _is_long(text: str) -> bool:
+    return len(text) >= _LONG and len(texts.own(text).decode()) >= _LONG
 
 
 def _known(db: sqlite3.Connection, mark: int, rows: list[_Row], *, build: int) -> list[_Row]:
@@ -150,9 +151,10 @@ def _row(db: sqlite3.Connection, number: int, mark: int, *, before: int) -> _Row
         "SELECT date, facts FROM articles WHERE number = ? AND first_build < ? AND own_page = 0",
         (number, before),
     ).fetchone()
-    if not row or traces.marks("exact", texts.told(row[1])) != [mark]:
+    article = decoded(row[1]) if row else None
+    if article is None or traces.mark_of(article.text) != mark:
         return None
-    return _made(number, decoded(row[1]), known=True, date=row[0])
+    return _made(number, article, known=True, date=row[0])
 
 
 def _made(number: int, article: Article, *, known: bool, date: int) -> _Row:

@@ -25,7 +25,6 @@ MEDIA = "http://search.yahoo.com/mrss/"
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 DUBLIN_CORE_TERMS = "http://purl.org/dc/terms/"
 FEED_HISTORY = "http://purl.org/syndication/history/1.0"
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 GENERATOR = "feedgen-news"
 
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"  # feedgen's own

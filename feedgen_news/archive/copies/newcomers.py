@@ -8,7 +8,8 @@ copy, and nothing is a copy of it, so it does not matter when its turn is.
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from feedgen_news.archive.copies import texts, traces
+from feedgen_news.archive.copies import traces
+from feedgen_news.archive.versions import decoded
 
 # Of articles: those whose turn it still is once the others are filed.
 OTHERS = (
@@ -59,4 +60,4 @@ def forget(db: sqlite3.Connection) -> None:
 
 def _marked(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int | None]]:
     for number, facts in rows:
-        yield number, traces.mark_of(texts.told(facts).text)
+        yield number, traces.mark_of(decoded(facts).text)

@@ -4,7 +4,7 @@ A guess is made once, from the first objects of a dump, and only for a field tha
 of our own keys fills. It never overrides what a source maps, and it is always told.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -32,7 +32,6 @@ _TOLD = (
     "images",
 )  # fmt: skip
 _BY_TABLE = Finder({})
-Values = Sequence[Any]
 
 
 class Column(msgspec.Struct, frozen=True):
