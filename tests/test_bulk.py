@@ -60,11 +60,13 @@ def sort(article: Article) -> Sorted:
     return Sorted(Labels(sections, tags), ("everything",))
 
 
-def articles(folder: Path, records: list[dict[str, object]]) -> list[Article]:
+def articles(
+    folder: Path, records: list[dict[str, object]], *, source: Source = SOURCE
+) -> list[Article]:
     (folder / "d.jsonl").write_text("".join(json.dumps(r) + "\n" for r in records), "utf-8")
     (dump,) = loaders.dumps_of([str(folder / "d.jsonl")], report=Report())
-    normaliser = Normaliser(SOURCE, now=NOW, report=Report())
-    made = map(normaliser.article, loaders.load(dump, source=SOURCE, report=Report()))
+    normaliser = Normaliser(source, now=NOW, report=Report())
+    made = map(normaliser.article, loaders.load(dump, source=source, report=Report()))
     return [article for article in made if article]
 
 
@@ -133,6 +135,8 @@ change = st.sampled_from(
         {"text": f"“{said(1)}” — 99…", "published": "1970-01-02T01:12:01Z"},
         {"text": said(1) + " 99.", "published": "2026-03-20T01:12:01Z"},
         {"text": "A short notice."},
+        {"updated": "2026-03-02T03:04:05Z"},
+        {"tags": ["tag 5", "Tag 5"], "section": None},
         {"text": said(1) + " 99.", "url": "https://other.example/stories/of-it"},
     ]
 )
@@ -151,6 +155,47 @@ def test_many_at_once_are_kept_as_one_by_one(
     assert at_once[0] == one_by_one[0]
     assert len(at_once[1]) == len(one_by_one[1])
     assert at_once[2] == one_by_one[2]
+
+
+NUMBERED = Source.model_validate({"name": "Wire", "files": ["-"], "fields": {"id": ("nr",)}})
+
+
+@pytest.mark.parametrize("sources", [(NUMBERED, SOURCE), (SOURCE, NUMBERED)])
+def test_an_address_that_identifies_one_is_a_hint_of_the_other(
+    tmp_path: Path, sources: tuple[Source, Source]
+) -> None:
+    """What the dump numbers is known by that: of its address there has to be the text as well."""
+    first, then = sources
+    edited = {"title": "Something else", "published": "2026-03-01T07:08:09Z"}
+    builds = [
+        articles(tmp_path, [record(n, nr=f"n{n}") for n in range(5)], source=first),
+        articles(tmp_path, [record(n, nr=f"n{n}", **edited) for n in range(5)], source=then),
+    ]
+    outcomes, _, tables = kept(tmp_path / "a.sqlite3", builds, batch=5)
+    assert [(outcome.new, outcome.updated) for outcome in outcomes] == [(5, 0), (0, 5)]
+    assert len(tables["articles"]) == 5
+
+
+def test_of_two_titles_of_a_label_the_first_stays(tmp_path: Path) -> None:
+    met = articles(tmp_path, [record(1, tags=["tag 5", "Tag 5"])])
+    _, _, tables = kept(tmp_path / "a.sqlite3", [met], batch=1)
+    tags = [dict(row)["title"] for row in tables["labels"] if dict(row)["kind"] == "tags"]
+    assert tags == ["tag 5"]
+
+
+def test_an_article_that_comes_edited_changed_when_it_was(tmp_path: Path) -> None:
+    met = articles(tmp_path, [record(1, updated="2026-03-02T03:04:05Z")])
+    _, _, tables = kept(tmp_path / "a.sqlite3", [met], batch=1)
+    ((date, changed),) = [(dict(row)["date"], dict(row)["changed"]) for row in tables["articles"]]
+    assert datetime.fromtimestamp(date, UTC).isoformat() == "2026-02-02T01:12:01+00:00"
+    assert datetime.fromtimestamp(changed, UTC).isoformat() == "2026-03-02T03:04:05+00:00"
+
+
+def test_a_build_that_meets_nothing_but_what_is_plainly_new_has_news(tmp_path: Path) -> None:
+    builds = [articles(tmp_path, [record(n) for n in numbers]) for numbers in ((1, 2), (3, 4))]
+    outcomes, _, tables = kept(tmp_path / "a.sqlite3", builds, batch=2)
+    assert [outcome.new for outcome in outcomes] == [2, 2]
+    assert len(tables["articles"]) == 4
 
 
 def test_copies_are_found_though_most_articles_have_none(tmp_path: Path) -> None:
