@@ -227,6 +227,21 @@ def test_a_mark_goes_with_the_text_that_it_was_made_of(tmp_path: Path) -> None:
     assert joined == {"1", "3"}
 
 
+def test_a_number_that_is_free_again_is_given_again(tmp_path: Path) -> None:
+    """What was told of two sites turns out to be one article, the last that was written."""
+    here, there = "https://a.example/stories/of-town-1", "https://b.example/stories/of-town-1"
+    ours, theirs = record(1)["title"], record(2)["title"]
+    met = [
+        record(1, url=here, title=ours),
+        record(2, url=there, title=theirs),
+        record(3, url=here, title=theirs),
+        record(4),
+    ]
+    (outcome,), _, tables = kept(tmp_path / "a.sqlite3", [articles(tmp_path, met)], batch=1)
+    assert outcome.new == 2
+    assert len(tables["articles"]) == len(tables["traces"]) == 2
+
+
 def test_what_is_plainly_new_is_written_once(tmp_path: Path) -> None:
     met = articles(tmp_path, [record(number) for number in range(30)])
     with Archive.open(tmp_path / "a.sqlite3", write=True) as archive:
