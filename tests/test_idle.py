@@ -121,7 +121,7 @@ def test_builds_after_it_are_as_if_it_had_been_one(ground: Path) -> None:
 
 def put(path: str, text: str) -> Callable[[Path], None]:
     def change(ground: Path) -> None:
-        (ground / path).parent.mkdir(exist_ok=True)
+        (ground / path).parent.mkdir(parents=True, exist_ok=True)
         (ground / path).write_text(text, "utf-8")
 
     return change
@@ -332,6 +332,16 @@ def test_a_config_that_changes_while_it_is_built_leaves_work(
 
     monkeypatch.setattr(pipeline, "deliver", edited)
     build(bare)
+    assert look(bare) is None
+
+
+def test_a_layout_that_stands_before_one_in_a_folder_is_noticed(bare: Path) -> None:
+    text = CONFIG.replace("layout: plain", "layout: sites/plain")
+    (bare / "config.yaml").write_text(text, "utf-8")
+    put("layouts/sites/plain.yaml", LAYOUT)(bare)
+    build(bare)
+    assert look(bare)
+    put("sites/plain.yaml", LAYOUT)(bare)
     assert look(bare) is None
 
 

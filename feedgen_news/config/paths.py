@@ -226,8 +226,12 @@ def _located(source: Node, folder: Path) -> Node:
 
 def layout_places(name: str, folder: Path) -> list[Path]:
     """Where a layout of this name, or with a file of its own, is looked for beside the config."""
-    stem = Path(name).stem
-    return [Path(name), *(folder / place.format(stem) for place in _LAYOUT_PLACES)]
+    path = Path(name)
+    below = path.relative_to(folder) if path.is_relative_to(folder) else path
+    stems = dict.fromkeys(
+        (below.with_suffix(""), Path(*below.parts[below.parts[0] == "layouts" :]).with_suffix(""))
+    )
+    return [path, *(folder / place.format(stem) for stem in stems for place in _LAYOUT_PLACES)]
 
 
 def _layout(name: str, folder: Path) -> str:
