@@ -54,8 +54,18 @@ def _opened(temporary: Path) -> int:
     except FileNotFoundError:
         _make(temporary.parent)
     except FileExistsError:
+        _leave_without_parent()
         temporary.unlink()
     return os.open(temporary, how, _FILE)
+
+
+def _leave_without_parent() -> None:
+    """What is in the way of one who was suspended while its build was killed may be the next's."""
+    import multiprocessing  # noqa: PLC0415 - asked for where a build was killed
+
+    parent = multiprocessing.parent_process()
+    if parent and not parent.is_alive():
+        os._exit(1)
 
 
 def make_folder(folder: Path) -> None:
