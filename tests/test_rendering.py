@@ -1,8 +1,10 @@
 """Topics rendered side by side: the bytes of one process, whatever happens to the others."""
 
 import os
+import re
 import signal
 from collections import Counter
+from itertools import combinations
 from pathlib import Path
 
 import msgspec
@@ -104,6 +106,41 @@ def test_the_bytes_are_those_of_one_process(project, tmp_path, capfdbinary, many
     )
     assert len([path for path in of_one if path.endswith("feed.atom")]) > 10
     assert not [path for path in of_one if path.endswith(".tmp")]
+
+
+ALIKE_BUT = """\
+topics:
+  plain: {title: Plain, match: all, items: 20}
+  german: {title: German, match: all, items: 20, language: de}
+  hushed: {title: Hushed, match: all, items: 20, updates: silent}
+  brief: {title: Brief, match: all, items: 20, content: summary}
+"""
+
+
+def test_one_process_prints_for_no_topic_that_looks_otherwise(project, tmp_path, capfdbinary, many):
+    """Each in one thing alone: language, what an edited article is updated by, content."""
+    before, _, after = CONFIG.partition("topics:")
+    path = project(before + ALIKE_BUT + after[after.index("archive:") :])
+    trees = []
+    for jobs in (2, 1):
+        (tmp_path / "dumps" / "a.jsonl").write_text(DUMP)
+        (tmp_path / "dumps" / "b.jsonl").unlink(missing_ok=True)
+        assert run(capfdbinary, "build", "-c", path, "--jobs", jobs).code == 0
+        edited = DUMP.replace('"published"', '"updated": "2026-02-02T10:00:00Z", "published"')
+        (tmp_path / "dumps" / "b.jsonl").write_text(edited.replace("it was said", "they said so"))
+        assert run(capfdbinary, "build", "-c", path, "--jobs", jobs).code == 0
+        trees.append(start_anew(tmp_path))
+    assert trees[0] == trees[1]
+    looks = [
+        entries(trees[0][f"{slug}/feed.atom"]) for slug in ("plain", "german", "hushed", "brief")
+    ]
+    assert all(one != another for one, another in combinations(looks, 2))
+
+
+def entries(feed: bytes) -> list[bytes]:
+    """Without the category of the topic itself."""
+    _, *found = feed.split(b"<entry")
+    return [re.sub(rb"<category[^>]*>", b"", entry.partition(b"</entry>")[0]) for entry in found]
 
 
 def test_what_is_reused_is_what_would_be_made(project, tmp_path, capfdbinary):
