@@ -368,3 +368,101 @@ def test_builds_that_are_killed_leave_what_they_touched_to_the_next(place: Place
     killed(place, "look", BEGIN)
     place.build()
     assert place.tree() == place.made_anew(BEGIN)
+
+
+def nowhere(number: int, *, days: int, section: str) -> dict[str, Any]:
+    """An article without an address, which gets a page of ours."""
+    said = record(number * 3, days=days, text=0, version=0, wire=True)
+    text = f"{said['text']} " + f"Of {number} it was told in {number} words. " * 9
+    return {**said, "title": f"News of {section} {number}", "section": section, "text": text}
+
+
+def test_whatever_somebody_alters_is_put_right(place: Place) -> None:
+    place.config |= {"compress": True, "templates": "templates"}
+    place.config["site"]["farewells"] = True
+    place.config["topics"]["gone"] = {"title": "Gone", "match": {"sections": ["sport"]}}
+    (place.folder / "templates/static").mkdir(parents=True)
+    (place.folder / "templates/static/a.txt").write_text("a")
+    place.dump("wire-7", [nowhere(7, days=0, section="World")])
+    place.build()
+    del place.config["topics"]["gone"]
+    place.build()
+    before = place.tree()
+    assert before == place.made_anew(BEGIN)
+    assert {
+        "gone/index.html",
+        "gone/feed.atom",
+        "all/feed.atom.gz",
+        "static/a.txt",
+    } <= before.keys()
+    for path in before:
+        if path.partition("/")[0] in {"last", "money", "sport", "world"}:
+            continue  # as `all`
+        (place.folder / "out" / path).write_bytes(b"altered by feedgen-news? no")
+        place.build()
+        assert place.tree() == before, path
+
+
+def test_a_page_of_ours_names_a_topic_that_comes_to_be(place: Place) -> None:
+    """Though the article is too old for its feed."""
+    place.config["auto_topics"]["min_items"] = 5
+    for number in range(4):
+        place.dump(f"wire-9{number}", [nowhere(number, days=-number - 2, section="Culture")])
+    place.build()
+    assert not (place.folder / "out/culture").exists()
+    place.dump("wire-99", [nowhere(9, days=0, section="Culture")])
+    place.build()
+    pages = [body for path, body in place.tree().items() if path.startswith("articles/")]
+    assert sum(b"culture/" in page for page in pages) == 5
+    assert place.tree() == place.made_anew(BEGIN)
+
+
+def test_a_topic_that_ends_for_want_of_articles_is_gone(place: Place) -> None:
+    place.config["auto_topics"]["min_items"] = 1
+    place.config["site"]["farewells"] = False
+    place.dump("local", [nowhere(1, days=0, section="Culture")])
+    place.build()
+    assert (place.folder / "out/culture/feed.atom").exists()
+    place.dump("local", [nowhere(2, days=0, section="World")])
+    place.build()
+    assert not (place.folder / "out/culture").exists()
+    assert place.tree() == place.made_anew(BEGIN)
+
+
+def test_a_template_of_pages_may_show_what_is_no_page_s(place: Place) -> None:
+    (place.folder / "templates").mkdir()
+    template = '{% extends "feedgen-news/article.html" %}{% block footer %}' + "{{ topics|length }}"
+    (place.folder / "templates/article.html").write_text(template + "{% endblock %}")
+    place.config["templates"] = "templates"
+    place.dump("wire-7", [nowhere(7, days=0, section="World")])
+    place.build()
+    far = (record(number, days=0, text=1, version=0, wire=True) for number in (8, 10))
+    place.dump("wire-8", [{**said, "section": "Far"} for said in far])
+    place.build()
+    assert (place.folder / "out/far").exists()
+    assert place.tree() == place.made_anew(BEGIN)
+
+
+def test_what_left_a_feed_of_a_build_that_was_killed_is_known_to_the_next(place: Place) -> None:
+    place.dump("wire-7", [nowhere(7, days=0, section="World")])
+    place.build()
+    (page,) = (at for at, body in place.tree().items() if b"<title>News of World 7" in body)
+    before = place.tree()[page]
+    later = BEGIN + timedelta(days=3)
+    newer = (record(number, days=3, text=2, version=0, wire=True) for number in (10, 11, 13, 14))
+    place.dump("wire-8", list(newer))
+    killed(place, "publish", later)
+    place.build(later)
+    assert place.tree() == place.made_anew(later)
+    assert place.tree()[page] != before
+
+
+def test_a_file_of_the_templates_that_is_renamed_is_published_so(place: Place) -> None:
+    (place.folder / "templates/static").mkdir(parents=True)
+    (place.folder / "templates/static/a.txt").write_text("a")
+    place.config["templates"] = "templates"
+    place.build()
+    (place.folder / "templates/static/a.txt").rename(place.folder / "templates/static/b.txt")
+    place.build()
+    assert "static/a.txt" not in place.tree()
+    assert place.tree()["static/b.txt"] == b"a"
