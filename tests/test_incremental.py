@@ -429,9 +429,10 @@ def test_a_topic_that_ends_for_want_of_articles_is_gone(place: Place) -> None:
     assert place.tree() == place.made_anew(BEGIN)
 
 
-def test_a_template_of_pages_may_show_what_is_no_page_s(place: Place) -> None:
+def test_a_template_of_pages_may_show_what_changes_in_topics(place: Place) -> None:
     (place.folder / "templates").mkdir()
-    template = '{% extends "feedgen-news/article.html" %}{% block footer %}' + "{{ topics|length }}"
+    counts = "{% for topic in topics %}{{ topic.count }}{% endfor %}"
+    template = '{% extends "feedgen-news/article.html" %}{% block footer %}' + counts
     (place.folder / "templates/article.html").write_text(template + "{% endblock %}")
     place.config["templates"] = "templates"
     place.dump("wire-7", [nowhere(7, days=0, section="World")])
