@@ -79,6 +79,8 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "notes" / "a.jsonl").write_text(record(2), "utf-8")
     (tmp_path / "templates" / "page.html").write_text(PAGE, "utf-8")
     (tmp_path / "templates" / "static" / "a.txt").write_text("a", "utf-8")
+    (tmp_path / "templates" / "static" / "deep").mkdir()
+    (tmp_path / "templates" / "static" / "deep" / "b.txt").write_text("b", "utf-8")
     (tmp_path / "plain.yaml").write_text(LAYOUT, "utf-8")
     return tmp_path
 
@@ -216,6 +218,7 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "feed, another file": copied("output/all/feed.atom"),
     "feed, a link": behind_a_link("output/all/feed.atom"),
     "feed, in a folder that is a link": behind_a_link("output/all"),
+    "page, in a folder deeper down that is a link": behind_a_link("output/static/deep"),
     "page, gone": gone("output/index.html"),
     "output, gone": lambda ground: shutil.rmtree(ground / "output"),
     "manifest, gone": gone("output/.feedgen-news.manifest"),
@@ -264,6 +267,15 @@ def test_it_holds_until_time_alone_changes_something(
     build(bare)
     assert look(bare, hours=hours - 0.1)
     assert look(bare, hours=hours) is None
+
+
+def test_it_holds_until_an_article_leaves_a_topic_of_a_label(bare: Path) -> None:
+    text = CONFIG.replace(", max_age: 2 days", "") + "defaults: {max_age: 4 days}\n"
+    (bare / "config.yaml").write_text(text.replace("match: all}", "match: all, max_age: 9 days}"))
+    (bare / "dumps" / "1.jsonl").write_text(record(1, at=NOW - timedelta(days=4, hours=-3)))
+    build(bare)
+    assert look(bare, hours=2.9)
+    assert look(bare, hours=3) is None
 
 
 def test_another_program_or_home_is_noticed(ground: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -467,3 +467,14 @@ def test_a_file_of_the_templates_that_is_renamed_is_published_so(place: Place) -
     place.build()
     assert "static/a.txt" not in place.tree()
     assert place.tree()["static/b.txt"] == b"a"
+
+
+def test_what_is_too_old_leaves_the_topics_of_labels(place: Place) -> None:
+    place.config["defaults"]["max_age"] = "8 days"
+    place.config["topics"]["all"]["max_age"] = "90 days"
+    place.build()
+    before = place.tree()
+    later = BEGIN + timedelta(days=4)
+    place.build(later)
+    assert place.tree()["money/feed.json"] != before["money/feed.json"]
+    assert place.tree() == place.made_anew(later)

@@ -1,5 +1,6 @@
 """What lies as it lay is not read again; and what tells so is believed no further than that."""
 
+import gzip
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from feedgen_news import pipeline
+from feedgen_news.archive import Archive
 from feedgen_news.loaders import Dump
 from feedgen_news.pipeline import Built
 from feedgen_news.stamps import Stamps
@@ -127,3 +129,22 @@ def test_the_archive_tells_nothing_of_the_disk_it_lies_on(ground: Path, tmp_path
     archive = (ground / "state" / "a.sqlite3").read_bytes()
     assert stamps.files["all/feed.atom"][0] == (ground / "output/all/feed.atom").stat().st_size
     assert str(stamps.files["all/feed.atom"][1]).encode() not in archive
+
+
+def test_of_dumps_that_are_the_same_the_earliest_is_read(ground: Path) -> None:
+    """Its name says so: 10 comes behind 9."""
+    for name in ("10", "9"):
+        put(ground, name, 2)
+    built = build(ground)
+    assert (built.dumps_read, built.dumps_unchanged) == (2, 1)
+    with Archive.open(ground / "state" / "a.sqlite3", write=False) as archive:
+        names = archive.db.execute("SELECT name FROM dumps ORDER BY name").fetchall()
+    assert names == [("dumps/1.jsonl",), ("dumps/9.jsonl",)]
+
+
+def test_a_dump_that_was_not_read_to_its_end_is_read_again(ground: Path) -> None:
+    packed = gzip.compress("".join(f"{record(number)}\n" for number in range(90)).encode())
+    (ground / "dumps" / "2.jsonl").write_bytes(packed[: len(packed) // 2])
+    first, second = build(ground), build(ground)
+    assert first.dumps_unread == second.dumps_unread > 0
+    assert second.dumps_unchanged == 1
