@@ -166,10 +166,14 @@ def test_an_address_that_identifies_one_is_a_hint_of_the_other(
 ) -> None:
     """What the dump numbers is known by that: of its address there has to be the text as well."""
     first, then = sources
-    edited = {"title": "Something else", "published": "2026-03-01T07:08:09Z"}
+    met = [record(n, nr=f"n{n}") for n in range(5)]
+    edited = [
+        {**said, "title": f"Something else {n}", "published": f"2026-03-01T07:08:0{n}Z"}
+        for n, said in enumerate(met)
+    ]
     builds = [
-        articles(tmp_path, [record(n, nr=f"n{n}") for n in range(5)], source=first),
-        articles(tmp_path, [record(n, nr=f"n{n}", **edited) for n in range(5)], source=then),
+        articles(tmp_path, met, source=first),
+        articles(tmp_path, edited, source=then),
     ]
     outcomes, _, tables = kept(tmp_path / "a.sqlite3", builds, batch=5)
     assert [(outcome.new, outcome.updated) for outcome in outcomes] == [(5, 0), (0, 5)]
