@@ -357,6 +357,14 @@ def test_a_layout_that_stands_before_one_in_a_folder_is_noticed(bare: Path) -> N
     assert look(bare) is None
 
 
+def test_a_layout_may_be_called_as_the_folder_of_layouts(bare: Path) -> None:
+    text = CONFIG.replace("layout: plain", "layout: layouts")
+    (bare / "config.yaml").write_text(text, "utf-8")
+    put("layouts", LAYOUT)(bare)
+    build(bare)
+    assert look(bare)
+
+
 def test_a_config_that_was_not_what_was_loaded_leaves_work(bare: Path) -> None:
     file = bare / "config.yaml"
     config = pipeline.load(file)

@@ -227,10 +227,9 @@ def _located(source: Node, folder: Path) -> Node:
 def layout_places(name: str, folder: Path) -> list[Path]:
     """Where a layout of this name, or with a file of its own, is looked for beside the config."""
     path = Path(name)
-    below = path.relative_to(folder) if path.is_relative_to(folder) else path
-    stems = dict.fromkeys(
-        (below.with_suffix(""), Path(*below.parts[below.parts[0] == "layouts" :]).with_suffix(""))
-    )
+    below = str(path.relative_to(folder)) if path.is_relative_to(folder) else name
+    stem = os.path.splitext(below)[0]  # noqa: PTH122 (never raises)
+    stems = dict.fromkeys((stem, stem.removeprefix("layouts/")))
     return [path, *(folder / place.format(stem) for stem in stems for place in _LAYOUT_PLACES)]
 
 
