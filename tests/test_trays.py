@@ -43,6 +43,7 @@ def test_what_is_told_of_a_dump_comes_in_its_order_though_parts_are_read_side_by
 ) -> None:
     """First how its fields are understood, then what of it is refused."""
     monkeypatch.setattr(lines, "PART", 20_000)
+    monkeypatch.setattr("feedgen_news.pipeline.reading._MOST", 0)
     rows = [
         {"kop": f"Bericht {n} van de stad", "tekst": f"Er staat hier iets over {n}. " * 40}
         for n in range(60)
