@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import os
+import signal
 import zipfile
 from itertools import count, islice
+from multiprocessing import forkserver
 
 import pytest
 
@@ -50,6 +52,26 @@ def test_what_is_not_asked_for_is_not_done_far_ahead():
         taken = count()
         assert list(islice(workers.spread(doubled, taken), 5)) == [0, 2, 4, 6, 8]
         assert next(taken) < 30
+
+
+def test_a_signal_while_processes_start_ends_them_all(monkeypatch):
+    """One that nobody knows of would go on, and find nothing of what it was started for."""
+    started: list[int] = []
+    its_number = forkserver.read_signed
+
+    def interrupted(channel):
+        if not started:  # later it is asked how they ended
+            os.kill(os.getpid(), signal.SIGINT)
+            started.append(its_number(channel))
+            return started[0]
+        return its_number(channel)
+
+    monkeypatch.setattr(forkserver, "read_signed", interrupted)
+    with pytest.raises(KeyboardInterrupt), Workers(2) as workers:
+        list(workers.spread(abs, range(20)))
+    assert len(started) == 1
+    with pytest.raises(ProcessLookupError):
+        os.kill(started[0], 0)
 
 
 def test_an_error_is_raised_where_the_result_would_have_come():

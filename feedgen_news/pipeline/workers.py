@@ -12,6 +12,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -36,6 +37,7 @@ _SHARED = [  # imported once and not in each process; what is not installed is l
     "feedgen_news.loaders.html.page",
     "feedgen_news.loaders.html.thorough",
 ]
+_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}  # that may end a build
 _AHEAD = 4  # things in flight for each process; bounds memory
 
 
@@ -139,7 +141,8 @@ class Workers:
         if self._cluster:
             return self._cluster.begun(function, thing)
         self._pool = self._pool or _pool(self._jobs)
-        future: Future[B] = self._pool.submit(function, thing)
+        with _undisturbed():
+            future: Future[B] = self._pool.submit(function, thing)
         return partial(_result, future)
 
 
@@ -158,10 +161,22 @@ def _result(future: "Future[B]") -> B:
 def _pool(jobs: int) -> "Executor":
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.forkserver import ensure_running
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_SHARED)
+    ensure_running()  # which hears signals
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_with_parent)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Signals wait: a process that is about to start is known to nobody, who could end it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _until_enough(things: Iterator[A], heavy: Callable[[A], bool]) -> Iterator[A]:
