@@ -6,7 +6,16 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 
-from feedgen_news.archive import bulk, clock, copies, error_pages, kinship, recollecting, rows
+from feedgen_news.archive import (
+    bulk,
+    clock,
+    copies,
+    error_pages,
+    kinship,
+    met_again,
+    recollecting,
+    rows,
+)
 from feedgen_news.archive.beginning import catch_up, put_off
 from feedgen_news.archive.filing import file_under, unfile
 from feedgen_news.archive.moving import KeysOf, Moves
@@ -116,13 +125,16 @@ class Build:
         self, batch: Sequence[Prepared], *, sequence: int, order: int = 0, dump: str = ""
     ) -> Iterator[Fold]:
         """Take in many articles of one dump, as `add` does one by one."""
-        new, others = bulk.parted(self._db, batch)
-        numbers = bulk.insert(self._db, new, now=self._now, build=self.number)
-        self._met += len(new)
-        self.presence.news |= bool(new)
-        for number, each in zip(numbers, new, strict=True):
+        for each in batch:
             self._moves.meet(each.source, each.url, dump=each.dump, sequence=sequence)
-            if dump:
+        new, again, others = bulk.parted(self._db, batch, build=self.number)
+        numbers = bulk.insert(self._db, new, now=self._now, build=self.number)
+        met_again.keep(self._db, again, build=self.number)
+        self._met += len(new) + len(again)
+        self.presence.news |= bool(new) or any(each.is_newer for each in again)
+        if dump:
+            there = chain(zip(numbers, new, strict=True), ((a.number, a.article) for a in again))
+            for number, each in there:
                 sight(self._db, number, source=each.source, fingerprint=dump)
         for each in others:
             yield from self.add(each.article(), sequence=sequence, order=order, dump=dump)

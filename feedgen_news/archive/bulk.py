@@ -1,8 +1,8 @@
 """Many articles at once: those that nothing in the archive is like are written without a look.
 
 An article is plainly new if it shares no key and no hint with anything that is known, nor with
-another one of the batch. All others are taken in one by one (see `build`); it does not matter
-in which order.
+another one of the batch. Some others are surely met again and say what they said (see
+`met_again`). All others are taken in one by one (see `build`); it does not matter in which order.
 """
 
 import sqlite3
@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from operator import itemgetter
 
+from feedgen_news.archive import met_again
 from feedgen_news.archive.copies import newcomers
+from feedgen_news.archive.met_again import Again
 from feedgen_news.archive.prepared import Prepared
 from feedgen_news.archive.substance import LATER
 from feedgen_news.archive.versions import encoded
@@ -27,9 +29,9 @@ _ROW = (
 
 
 def parted(
-    db: sqlite3.Connection, batch: Sequence[Prepared]
-) -> tuple[list[Prepared], list[Prepared]]:
-    """Those that are plainly new, and the others, each in their order."""
+    db: sqlite3.Connection, batch: Sequence[Prepared], *, build: int
+) -> tuple[list[Prepared], list[Again], list[Prepared]]:
+    """Those that are plainly new, those that are surely met again, and the others."""
     marks = [set(each.marks) for each in batch]
     met = Counter(chain.from_iterable(marks))
     taken = _known(db, batch) | {mark for mark, times in met.items() if times > 1}
@@ -37,7 +39,9 @@ def parted(
     others: list[Prepared] = []
     for each, its in zip(batch, marks, strict=True):
         (new if taken.isdisjoint(its) else others).append(each)
-    return new, others
+    again = met_again.found(db, others, times=met, build=build) if others else []
+    settled = {id(each.article) for each in again}
+    return new, again, [each for each in others if id(each) not in settled]
 
 
 def _known(db: sqlite3.Connection, batch: Iterable[Prepared]) -> set[int]:
