@@ -178,6 +178,27 @@ PLANS: dict[str, tuple[Plan, int]] = {
     "without an address": ([first(but(A, url=None)), first(but(AGAIN, url=None))], 1),
     "twice in a batch": ([first(A), first(AGAIN, but(AGAIN, origin=at(9)))], 0),
     "in two batches": ([first(A), [Batch([AGAIN]), Batch([but(AGAIN, origin=at(9))])]], 1),
+    "its dump is read again, and then another one": (
+        [first(A), [Batch([A], 1), Batch([AGAIN])]],
+        1,
+    ),
+    "a key that was lost": (
+        [
+            first(but(A, keys=(*A.keys, "path:a"))),
+            Tampered("DELETE FROM keys WHERE key = 'path:a'"),
+            first(but(AGAIN, keys=(*A.keys, "path:a"))),
+        ],
+        0,
+    ),
+    "so often edited that a look was forgotten": (
+        [
+            first(A),
+            first(but(A, text=OTHER, updated=LATER)),
+            first(*(but(A, text=said(number)) for number in range(3, 19))),
+            first(but(AGAIN, text=OTHER, updated=LATER)),
+        ],
+        0,
+    ),
     "edited in another batch": ([first(A), [Batch([AGAIN]), Batch([but(A, title="T")])]], 1),
     "edited before, in another batch": (
         [first(A), [Batch([but(A, title="T")]), Batch([AGAIN])]],
@@ -240,7 +261,7 @@ PLANS: dict[str, tuple[Plan, int]] = {
     ),
     "its text was spared": ([first(A), Tampered("UPDATE articles SET slim = 2"), first(AGAIN)], 1),
     "its text was spared, and its dump is read again": (
-        [first(A), Tampered("UPDATE articles SET slim = 2"), [Batch([A], 1)]],
+        [first(A), Tampered("UPDATE articles SET slim = 2"), [Batch([A], 1), Batch([B])]],
         1,
     ),
     "a body of a greater version": (

@@ -34,12 +34,13 @@ def parted(
     """Those that are plainly new, those that are surely met again, and the others."""
     marks = [set(each.marks) for each in batch]
     met = Counter(chain.from_iterable(marks))
-    taken = _known(db, batch) | {mark for mark, times in met.items() if times > 1}
+    shared = {mark for mark, times in met.items() if times > 1}
+    taken = _known(db, batch) | shared
     new: list[Prepared] = []
     others: list[Prepared] = []
     for each, its in zip(batch, marks, strict=True):
         (new if taken.isdisjoint(its) else others).append(each)
-    again = met_again.found(db, others, times=met, build=build) if others else []
+    again = met_again.found(db, others, met=met.keys(), shared=shared, build=build)
     settled = {id(each.article) for each in again}
     return new, again, [each for each in others if id(each) not in settled]
 

@@ -9,9 +9,9 @@ the look of its text, and these are the same, for they are made of what an artic
 """
 
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import msgspec
@@ -46,7 +46,10 @@ _ROWS = (
 )
 _MET = (  # by a version that is stored, which is the end of a text that was only spared
     "UPDATE articles SET last_build = ?1, before = content, rank = ?2, body_rank = ?3,"
-    " slim = iif(rank = ?2, slim, 0) WHERE number = ?4"
+    " slim = iif(rank = ?2, slim, 0), checksum = iif(?5, checksum, 0) WHERE number = ?4"
+)
+_FACTS = (  # with their sum: the trigger that takes it away only does so where there is one
+    "UPDATE articles SET facts = CAST(?1 AS TEXT), checksum = ?2 WHERE number = ?3"
 )
 
 
@@ -65,13 +68,19 @@ class _Known(msgspec.Struct):
     """All that leads to a row."""
 
     keys: set[str] = msgspec.field(default_factory=set)
-    looks: dict[int, set[int]] = msgspec.field(default_factory=lambda: defaultdict(set))  # hints
+    looks: dict[int, set[int]] = msgspec.field(default_factory=dict)  # and their hints
+    led: Counter[int] = msgspec.field(default_factory=Counter)  # how many looks a hint leads to
 
 
 def found(
-    db: sqlite3.Connection, batch: Iterable[Prepared], *, times: Mapping[int, int], build: int
+    db: sqlite3.Connection,
+    batch: Iterable[Prepared],
+    *,
+    met: AbstractSet[int],
+    shared: AbstractSet[int],
+    build: int,
 ) -> list[Again]:
-    """Those of a batch that are surely met again; `times` is how often a mark is met in it.
+    """Those of a batch that are surely met again; of its marks all are `met`, some `shared`.
 
     Raises ArchiveError where a row is not what was written.
     """
@@ -79,7 +88,11 @@ def found(
     if not led:
         return []
     known, looks = _known(db, led), _looks(db, led.values())
-    sure = [n for n, each in led.items() if _is_alone(each, known[n], looks=looks, times=times)]
+    sure = [
+        number
+        for number, each in led.items()
+        if _is_alone(each, known[number], looks=looks, met=met, shared=shared)
+    ]
     rows = db.execute(_ROWS, (encoded(sure), build)) if sure else ()
     return [again for number, *row in rows if (again := _again(number, led[number], *row))]
 
@@ -87,16 +100,15 @@ def found(
 def keep(db: sqlite3.Connection, again: Sequence[Again], *, build: int) -> None:
     """Write that their rows were met, and by which version."""
     db.executemany(
-        _MET, [(build, each.article.rank, each.body_rank, each.number) for each in again]
+        _MET,
+        [
+            (build, each.article.rank, each.body_rank, each.number, each.facts is None)
+            for each in again
+        ],
     )
-    anew = [each for each in again if each.facts is not None]
     db.executemany(
-        "UPDATE articles SET facts = CAST(? AS TEXT) WHERE number = ?",
-        [(each.facts, each.number) for each in anew],
-    )
-    db.executemany(
-        "UPDATE articles SET checksum = ? WHERE number = ?",
-        [(each.checksum, each.number) for each in anew],
+        _FACTS,
+        [(each.facts, each.checksum, each.number) for each in again if each.facts is not None],
     )
 
 
@@ -123,7 +135,10 @@ def _known(db: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, _Known]:
     for number, key in db.execute(_KEYS, asked):
         known[number].keys.add(key)
     for number, look, hint in db.execute(_HINTS, asked):
-        known[number].looks[look].update([] if hint is None else [hint])
+        hints = known[number].looks.setdefault(look, set())
+        if hint is not None:
+            hints.add(hint)
+            known[number].led[hint] += 1
     return known
 
 
@@ -142,21 +157,25 @@ def _hinting(each: Prepared) -> tuple[int, ...]:
 
 
 def _is_alone(
-    each: Prepared, known: _Known, *, looks: Mapping[int, int], times: Mapping[int, int]
+    each: Prepared,
+    known: _Known,
+    *,
+    looks: Mapping[int, int],
+    met: AbstractSet[int],
+    shared: AbstractSet[int],
 ) -> bool:
     """Whether all that an article is known by leads to the row, and to no other one; and no other
     article of the batch can be of that row.
     """
     its, hints = set(each.marks), each.marks[len(each.keys) :]
-    led = Counter(chain.from_iterable(known.looks.values()))
-    further = {*led, *map(digest_of, known.keys.difference(each.keys))} - its
+    further = {*known.led, *map(digest_of, known.keys.difference(each.keys))} - its
     return (
         len(known.looks) < _MOST
         and known.keys.issuperset(each.keys)
         and any(look.issuperset(hints) for look in known.looks.values())
-        and all(looks[mark] == led[mark] for mark in _hinting(each))
-        and all(times[mark] == 1 for mark in its)
-        and not any(times[mark] for mark in further)
+        and all(looks[mark] == known.led[mark] for mark in _hinting(each))
+        and its.isdisjoint(shared)
+        and met.isdisjoint(further)
     )
 
 
@@ -172,12 +191,10 @@ def _again(
     """What becomes of its row; None where that is not plain."""
     article_id, *_, held = sealed
     facts = _facts(each, article_id=article_id)
-    says_the_same = (
-        content == each.content == rank[-DIGEST:]
-        and facts.rpartition(_WHERE)[0] == held.rpartition(_WHERE)[0]
-    )
     is_newer = each.rank > rank
-    if not says_the_same or not (is_newer or (each.rank, facts) == (rank, held)):
+    is_that_version = each.rank == rank and facts == held
+    says_the_same = content == each.content == rank[-DIGEST:] and _said(facts) == _said(held)
+    if not says_the_same or not (is_newer or is_that_version):
         return None
     check_article(sealed, found=sum_)
     return Again(
@@ -186,8 +203,13 @@ def _again(
         body_rank=max(each.body_rank, body_rank),
         is_newer=is_newer,
         facts=None if facts == held else facts,
-        checksum=checksum((*sealed[:-1], facts)),
+        checksum=sum_ if facts == held else checksum((*sealed[:-1], facts)),
     )
+
+
+def _said(facts: bytes) -> bytes:
+    """Without where it was said."""
+    return facts.rpartition(_WHERE)[0]
 
 
 def _facts(each: Prepared, *, article_id: str) -> bytes:
