@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from feedgen_news import pipeline
 from feedgen_news.archive import Archive, Build, Copying, looks, met_again
+from feedgen_news.archive import build as building
 from feedgen_news.archive.prepared import prepare
 from feedgen_news.config import load
 from feedgen_news.model import Article, Labels, Origin, Sorted, When
@@ -302,7 +303,7 @@ def test_it_is_kept_as_one_by_one(tmp_path: Path, name: str) -> None:
     plan, plain = PLANS[name]
     with one_by_one():
         long_way = kept(tmp_path / "one.sqlite3", plan)
-    with patch.object(met_again, "keep", wraps=met_again.keep) as keep:
+    with patch.object(building, "keep_again", wraps=met_again.keep) as keep:
         short_way = kept(tmp_path / "all.sqlite3", plan)
     for part, found in long_way.items():
         assert short_way[part] == found, part

@@ -6,18 +6,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 
-from feedgen_news.archive import (
-    bulk,
-    clock,
-    copies,
-    error_pages,
-    kinship,
-    met_again,
-    recollecting,
-    rows,
-)
+from feedgen_news.archive import bulk, clock, copies, error_pages, kinship, recollecting, rows
 from feedgen_news.archive.beginning import catch_up, put_off
 from feedgen_news.archive.filing import file_under, unfile
+from feedgen_news.archive.met_again import keep as keep_again
 from feedgen_news.archive.moving import KeysOf, Moves
 from feedgen_news.archive.opening import explained, transaction
 from feedgen_news.archive.outcomes import Fold, Reading, counted, folds
@@ -129,7 +121,7 @@ class Build:
             self._moves.meet(each.source, each.url, dump=each.dump, sequence=sequence)
         new, again, others = bulk.parted(self._db, batch, build=self.number)
         numbers = bulk.insert(self._db, new, now=self._now, build=self.number)
-        met_again.keep(self._db, again, build=self.number)
+        keep_again(self._db, again, build=self.number)
         self._met += len(new) + len(again)
         self.presence.news |= bool(new) or any(each.is_newer for each in again)
         if dump:
