@@ -126,6 +126,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: str
     origin: Origin
     hints: tuple[str, ...] = ()  # what it may be known by, if its text says so; not stored with it
+    shown: bool = False  # whether its markup surely shows its text, and nothing else; nor is this
 
     @property
     def date(self) -> When | None:

@@ -19,8 +19,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feedgen_news import likeness
+from feedgen_news.archive.bodies import shown
 from feedgen_news.archive.copies import texts
-from feedgen_news.furniture import own_text
+from feedgen_news.furniture import own_text, typed_own_text
 from feedgen_news.model import Image, Origin, Record
 from feedgen_news.normalise import (
     characters,
@@ -290,7 +291,9 @@ def test_what_is_read_without_a_parser(raw: str) -> None:
     found = read_without_a_parser(raw)
     if found is None:
         return
-    assert found == ordinary.read(raw, blanks=True)
+    for each in (found, ordinary.read(raw, blanks=True)):
+        assert each and (each.html, each.lines) == (found.html, found.lines)
+        assert not each.shown or shown(each.html) == "\n\n".join(each.lines)
     safe = slowly(markup.sanitise, raw, base=BASE)
     assert found.html == safe
     assert "\n".join(found.lines) == slowly(markup.to_text, safe)
@@ -411,6 +414,14 @@ def test_signs_of_print_say_nothing(said: str) -> None:
         partial(likeness.has_shingles, number=20),
     ):
         assert function(said) == slowly(function, said)
+
+
+@given(st.lists(prose | st.sampled_from(("Read more: “x”", "Related", "", " ")), max_size=4))
+def test_what_is_compared_of_a_text(lines: list[str]) -> None:
+    said = "\n\n".join(lines)
+    own = own_text(said.replace("\n\n", "\n"))
+    assert typed_own_text(said) == likeness.without_signs(own)
+    assert texts.own(said) == slowly(texts.squeezed, own)
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ _BREAKS = frozenset({*_BLOCKS, *(f"/{name}" for name in _BLOCKS)})
 def folded(article: Article) -> Article:
     """The article as a row holds it: without its hints, too."""
     text = article.text
-    if text and text == shown(article.html):
+    if article.shown or (text and text == shown(article.html)):
         text = AS_SHOWN
-    return msgspec.structs.replace(article, text=text, hints=())
+    return msgspec.structs.replace(article, text=text, hints=(), shown=False)
 
 
 def unfolded(article: Article) -> Article:
@@ -44,8 +44,9 @@ def shown(markup: str) -> str:
             lines.append(said)
         else:
             lines[-1] += said
-    if "&" in markup:
+    references = "&" in markup
+    if references:
         lines = [unescape(line) for line in lines]
-    wrapped = "\n" in markup or "&nbsp;" in markup
+    wrapped = "\n" in markup or (references and "&nbsp;" in markup)
     found = [" ".join(line.split()) if wrapped else line.strip(" ") for line in lines]
     return "\n\n".join([line for line in found if line])

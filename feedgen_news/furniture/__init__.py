@@ -7,11 +7,12 @@ the article changing, and stand below the texts of strangers alike.
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
 from feedgen_news.furniture import tables
+from feedgen_news.likeness import without_signs
 
 _LONGEST_FURNITURE = 80  # characters of a line
 _LONGEST_POINTER = 200  # of one that names another story; a longer one is of the text
@@ -62,6 +63,12 @@ def own_text(text: str) -> str:
     """The text without what the site put into it by itself."""
     lines = [line for line in text.split("\n") if line.strip()]
     return "\n".join(_own(lines))
+
+
+@lru_cache(maxsize=1)  # the hints of an article and the mark of its text ask for it in turn
+def typed_own_text(text: str) -> str:
+    """The same without signs of print (see `likeness.without_signs`), for comparisons."""
+    return without_signs(own_text(text))
 
 
 def _own(lines: list[str]) -> Iterator[str]:

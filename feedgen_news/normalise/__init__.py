@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from feedgen_news.config import Source
-from feedgen_news.furniture import own_text
+from feedgen_news.furniture import typed_own_text
 from feedgen_news.model import AHEAD, Article, Image, Origin, Person, Record, When, unique
 from feedgen_news.normalise import (
     characters,
@@ -69,13 +69,14 @@ class Normaliser:
             return None
         facts = self._facts(record, url=url, title=title, said=plain or summary)
         keys = identity.keys(facts)
+        said = "\n\n".join(body.lines)
         return Article(
             id=identity.urn(keys[0]),
             keys=keys,
             url=url,
             title=title,
             summary=summary,
-            text="\n\n".join(body.lines),
+            text=said,
             html=body.html,
             authors=self._authors(record),
             published=facts.published,
@@ -88,7 +89,8 @@ class Normaliser:
             publisher=label(record.publisher or "") or None,
             source=self._source.name,
             origin=origin,
-            hints=identity.hints(facts, own_text(plain)),
+            hints=identity.hints(facts, typed_own_text(said)),
+            shown=body.shown,
         )
 
     def _facts(self, record: Record, *, url: str | None, title: str, said: str) -> identity.Facts:

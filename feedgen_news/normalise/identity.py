@@ -19,7 +19,7 @@ from zlib import crc32
 import msgspec
 
 from feedgen_news import likeness
-from feedgen_news.furniture import own_text
+from feedgen_news.furniture import typed_own_text
 from feedgen_news.model import Article, When
 from feedgen_news.normalise.links import BadUrlError, comparable, public_url
 from feedgen_news.normalise.telephones import reduced
@@ -108,13 +108,12 @@ def keys_for_ever(article: Article) -> tuple[str, ...]:
 def hints(of: Facts, own: str) -> tuple[str, ...]:
     """What an article may be known again by, if the texts are alike.
 
-    `own` is its text without what the site put into it (see `furniture`).
+    `own` is its text without what the site put into it (see `furniture.typed_own_text`).
 
     Their names tell what the texts must show (see `archive.kinship`): `told` and `said` the
     headline and the publication, of one source; `at` and `untold` what is likely the same text;
     `url` the address, where the dump's own id is what counts.
     """
-    own = likeness.without_signs(own)
     title = _folded(of.title)
     brief = likeness.is_brief_text(own)
     said = list(_dated(of, title, own, brief=brief)) if of.published else []
@@ -179,7 +178,7 @@ def again(article: Article) -> Article:
     return msgspec.structs.replace(
         article,
         keys=article.keys if given else tuple(dict.fromkeys((*article.keys, *keys(facts)))),
-        hints=hints(facts, own_text(plain)),
+        hints=hints(facts, typed_own_text(article.text)),
     )
 
 

@@ -47,6 +47,7 @@ class Body(msgspec.Struct, frozen=True):
 
     html: str
     lines: Sequence[str]
+    shown: bool = False  # whether these are the lines as they stand in the markup, and no others
 
 
 class _Found(msgspec.Struct, frozen=True):
@@ -74,9 +75,10 @@ def read(markup: str, *, blanks: bool = True) -> Body | None:
         found.lines[:] = [line.replace("\n", " ") for line in found.lines]
     lines = list(filter(None, map(str.strip, found.lines)))
     text = "\n".join(lines)
-    if blanks or references or "  " in text:
+    plain = not (blanks or references or text.rfind("  ") >= 0)  # which `in` is slower to tell
+    if not plain:
         lines = filled_lines(html.unescape(text))
-    return Body(found.html, lines) if lines else None
+    return Body(found.html, lines, plain) if lines else None
 
 
 def _of_paragraphs(markup: str) -> _Found | None:

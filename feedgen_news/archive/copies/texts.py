@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from feedgen_news.archive.versions import decoded
-from feedgen_news.furniture import own_text
+from feedgen_news.furniture import typed_own_text
 from feedgen_news.likeness import without_signs
 
 SHORTEST = 200  # letters and digits; what is shorter is a caption or a notice, of which many agree
@@ -29,6 +29,7 @@ _UNSPACED = (  # scripts that do not part their words: each letter is taken for 
 )
 _WORD = re.compile(rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+")
 _NO_LETTER = re.compile(r"[^\x00-\x7f\w]+")
+_SMALL = bytes(range(256)).lower()
 _ASCII_NO_LETTER = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
@@ -64,9 +65,10 @@ class Likeness(msgspec.Struct, frozen=True):
 
 def squeezed(text: str) -> bytes:
     """The letters and digits of a text and nothing else, small: equal where the words are."""
-    folded = without_signs(text).casefold()
-    if not folded.isascii():
-        folded = _NO_LETTER.sub("", unicodedata.normalize("NFKC", folded))
+    typed = without_signs(text)
+    if typed.isascii():
+        return typed.encode().translate(_SMALL, _ASCII_NO_LETTER)
+    folded = _NO_LETTER.sub("", unicodedata.normalize("NFKC", typed.casefold()))
     return folded.encode("utf-8", "replace").translate(None, _ASCII_NO_LETTER)
 
 
@@ -91,7 +93,7 @@ def same_headline(first: Told, second: Told) -> bool:
 
 def own(text: str) -> bytes:
     """The letters and digits of a text, without what its site put between the lines."""
-    return squeezed(own_text(text))
+    return squeezed(typed_own_text(text))
 
 
 def is_long(squeezed: bytes) -> bool:
