@@ -28,6 +28,7 @@ _MIDDLING = range(24 << 10, 4 << 20)  # bytes: smaller is done at once, larger h
 _SMALL = 1 << 10  # bytes, if it is markup or packed, which take longer
 _TAKES_LONGER = (b"<", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 _MOST = 5_000  # articles and problems of a dump that is read as a whole; bounds memory
+_AT_ONCE = 32  # records that go through one step before the next: what it takes stays in caches
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -135,9 +136,9 @@ def _as_a_whole(job: Job[A]) -> Batch[A] | None:
     """All that a dump gives; None where it is better read bit by bit."""
     if not job.heavy:
         return None
-    bench = _Bench(job)
-    for record in loaders.load(job.dump, source=job.source, report=bench.report):
-        bench.take(record)
+    bench, table = _Bench(job), Table(_AT_ONCE)
+    for tray in table.trays(loaders.load(job.dump, source=job.source, report=table.report)):
+        bench.take(tray)
         if len(bench.batch.made) + len(bench.batch.problems) > _MOST:
             return None
     return bench.done()
@@ -207,16 +208,18 @@ def _nowhere(dump: Dump) -> Dump:
 
 def _of_part(job: Job[A]) -> tuple[Batch[A], EndsEarlyError | None]:
     """What a part gives, and where it is not what it seemed to be."""
-    bench = _Bench(job)
+    bench, table = _Bench(job), Table(_AT_ONCE)
+    ends = None
     assert job.part
     try:
-        for record in job.part.records(source=job.source, report=bench.report):
-            bench.take(record)
+        for tray in table.trays(job.part.records(source=job.source, report=table.report)):
+            bench.take(tray)
     except EndsEarlyError as error:
-        return bench.done(), error
+        ends = error
     except (OSError, loaders.MissingExtraError) as error:
-        loaders.tell_unread(error, job.dump.name, report=bench.report)
-    return bench.done(), None
+        loaders.tell_unread(error, job.dump.name, report=table.report)
+    bench.take(table.cleared())
+    return bench.done(), ends
 
 
 def _made_good(far: B, job: Job[A], do: Callable[[Job[A]], B], workers: Workers) -> B:
@@ -253,21 +256,28 @@ class _Bench(Generic[A]):
 
     def __init__(self, job: Job[A]) -> None:
         self.batch = Batch[A]([], [])
-        self.report = Report(self._hear)
-        self._make = job.make
-        self._normaliser = Normaliser(job.source, now=job.now, report=self.report)
+        self._articles: list[Article] = []  # that nothing was made of yet
+        self._source, self._make = job.source, job.make
+        self._report = Report(self._hear)
+        self._normaliser = Normaliser(job.source, now=job.now, report=self._report)
 
     def _hear(self, problem: Problem) -> None:
-        self.batch.problems.append((len(self.batch.made), problem))
+        behind = len(self.batch.made) + len(self._articles)
+        self.batch.problems.append((behind, problem))
 
-    def take(self, record: Record) -> None:
-        """Make something of one more record; a bug says of which."""
+    def take(self, tray: Tray) -> None:
+        """Make something of more records; a bug says of which."""
+        each: Record | Article | None = None
         try:
-            article = self._normaliser.article(record)
-            if article is not None:
-                self.batch.made.append(self._make(article))
+            for each in tray.records(source=self._source, report=self._report):
+                if article := self._normaliser.article(each):
+                    self._articles.append(article)
+            articles, self._articles = self._articles, []
+            for each in articles:
+                self.batch.made.append(self._make(each))
         except Exception as error:
-            error.add_note(f"while reading {record.origin}")
+            if each:
+                error.add_note(f"while reading {each.origin}")
             raise
 
     def done(self) -> Batch[A]:

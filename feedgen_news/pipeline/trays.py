@@ -22,11 +22,12 @@ class Tray(msgspec.Struct):
     held: list[Record] = []
     told: list[tuple[int, Problem]] = []  # and behind how many records each was met
     weight: int = 0  # characters
+    room: int = _SOME
 
     @property
     def is_full(self) -> bool:
         """Whether it is time to hand it over."""
-        return self.weight >= _HEAVY or len(self.held) + len(self.told) >= _SOME
+        return self.weight >= _HEAVY or len(self.held) + len(self.told) >= self.room
 
     def records(self, *, source: Source, report: Report) -> Iterator[Record]:  # noqa: ARG002
         """As they were read, and the same reported between them."""
@@ -40,10 +41,10 @@ class Tray(msgspec.Struct):
 
 
 class Table:
-    """Where records gather, one tray after the other."""
+    """Where records gather, one tray after the other, of so much `room` each."""
 
-    def __init__(self) -> None:
-        self._tray = Tray()
+    def __init__(self, room: int = _SOME) -> None:
+        self._tray = Tray(room=room)
         self.report = Report(self._hear)
 
     def _hear(self, problem: Problem) -> None:
@@ -55,9 +56,10 @@ class Table:
             self._tray.held.append(record)
             self._tray.weight += len(record.html or record.text or "")
             if self._tray.is_full:
-                yield self._cleared()
-        yield self._cleared()
+                yield self.cleared()
+        yield self.cleared()
 
-    def _cleared(self) -> Tray:
-        tray, self._tray = self._tray, Tray()
+    def cleared(self) -> Tray:
+        """What lies there."""
+        tray, self._tray = self._tray, Tray(room=self._tray.room)
         return tray
