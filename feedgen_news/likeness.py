@@ -71,18 +71,25 @@ def landmarks(text: str) -> tuple[int, int]:
 
 
 def _hashes(words: list[bytes]) -> set[int]:
-    """CRC-32 of every run of three words: that of one goes on with the next."""
-    firsts = list(map(crc32, words))
+    """CRC-32 of every run of three words."""
     if len(words) < _SHINGLE:
         return {crc32(b" ".join(words))} if words else set()
-    return set(map(crc32, words[2:], map(crc32, words[1:], firsts)))
+    return set(map(crc32, map(b"".join, zip(words, words[1:], words[2:], strict=False))))
 
 
 def _words(text: str) -> list[bytes]:
     text = without_signs(text)
     if not text.isascii():
-        text = _BETWEEN.sub(" ", _UNSPACED.sub(r" \g<0> ", text))
+        text = _BETWEEN.sub(" ", _apart(text))
     return text.encode("utf-8", "replace").translate(_BETWEEN_ASCII).split()
+
+
+def _apart(text: str) -> str:
+    """The text with blanks around each sign that is a word; by a table, as there may be many."""
+    if not _UNSPACED.search(text):
+        return text
+    signs = _UNSPACED.findall("".join(set(text)))
+    return text.translate({ord(sign): f" {sign} " for sign in signs})
 
 
 def is_brief(one: bytes) -> bool:

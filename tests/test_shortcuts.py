@@ -41,6 +41,11 @@ from feedgen_news.writers.pages import subscribing
 ALWAYS, NEVER = re.compile(""), re.compile("(?!)")
 BASE = "https://news.example/2024/story.html"
 
+
+def signs_apart(said: str) -> str:
+    return likeness._UNSPACED.sub(r" \g<0> ", said)
+
+
 # Names of modules → what stands there while the long way is gone.
 THE_LONG_WAY: dict[Any, dict[str, Any]] = {
     markup: {
@@ -54,7 +59,7 @@ THE_LONG_WAY: dict[Any, dict[str, Any]] = {
         "_is_plain": lambda _: False,
         "without_signs": lambda _: "é",
     },
-    likeness: {"_SIGNS": "", "_ASCII": b""},
+    likeness: {"_SIGNS": "", "_ASCII": b"", "_apart": signs_apart},
     links: {"_ORDINARY": NEVER},
     telephones: {"_FOR_ONE": ALWAYS},
     dates: {"_EXACT": NEVER},
@@ -118,8 +123,9 @@ def test_controls_are_found_in_texts_of_any_length(said: str) -> None:
 @example("a full line that is broken where it ends because of the width of\nthe page & <b>\n\nb")
 def test_plain_paragraphs_are_shown_as_they_are(said: str) -> None:
     paragraphs = text.paragraphs(said)
-    shown = slowly(markup.to_text, markup.from_paragraphs(paragraphs))
-    assert "\n".join(paragraphs) == shown
+    html = markup.from_paragraphs(paragraphs)
+    assert "\n".join(paragraphs) == slowly(markup.to_text, html)
+    assert "\n\n".join(paragraphs) == shown(html)
 
 
 def _garbled(said: str, codec: str, times: int) -> str:

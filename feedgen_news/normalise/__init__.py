@@ -134,7 +134,7 @@ class Normaliser:
                 return Body(body, said.split("\n") if said else ())
         plain = self._bounded(record.text or "", record.origin)
         paragraphs = text.paragraphs(plain)
-        return Body(markup.from_paragraphs(paragraphs), paragraphs)
+        return Body(markup.from_paragraphs(paragraphs), paragraphs, shown=bool(paragraphs))
 
     def _safe_markup(self, raw: str, base: str | None, origin: Origin) -> str:
         if depth.too_deep(raw):
