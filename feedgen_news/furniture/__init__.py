@@ -17,6 +17,7 @@ from feedgen_news.likeness import without_signs
 _LONGEST_FURNITURE = 80  # characters of a line
 _LONGEST_POINTER = 200  # of one that names another story; a longer one is of the text
 _LONGEST_LIST = 15  # other stories
+_LONGEST_KEPT = 20_000  # characters of a text that is asked for twice; of longer ones there are few
 _TRACKED = re.compile(r"(https?://[^\s?#]+)[?#]\S*")
 _BETWEEN = re.compile(r"[|·•]")
 _NUMBER = re.compile(r"\d+(?: [.,:/'-] \d+)*")
@@ -65,9 +66,13 @@ def own_text(text: str) -> str:
     return "\n".join(_own(lines))
 
 
-@lru_cache(maxsize=1)  # the hints of an article and the mark of its text ask for it in turn
 def typed_own_text(text: str) -> str:
     """The same without signs of print (see `likeness.without_signs`), for comparisons."""
+    return _typed(text) if len(text) <= _LONGEST_KEPT else without_signs(own_text(text))
+
+
+@lru_cache(maxsize=32)  # the hints of some articles ask for it, and then the marks of their texts
+def _typed(text: str) -> str:
     return without_signs(own_text(text))
 
 
