@@ -14,6 +14,7 @@ _LATER = (
     *("articles_by_date", "articles_by_change", "articles_by_build"),
     *("memberships_come", "memberships_go", "labels_come", "labels_go"),  # triggers that count
 )
+_SORTED_AT_ONCE = 8_192  # KiB; what is sorted may take as much as the cache, and besides it
 _statements = msgspec.json.Decoder(list[str])
 
 
@@ -34,11 +35,16 @@ def put_off(db: sqlite3.Connection) -> None:
 
 
 def catch_up(db: sqlite3.Connection) -> None:
-    """Make what was put off, if anything was. In the same transaction."""
+    """Make what was put off, if anything was. In the same transaction.
+
+    What comes after it in a first build goes through the archive in order, or is little: it
+    does with a smaller cache, and nobody is there yet whom one that overflows would lock out.
+    """
     row = db.execute("SELECT value FROM state WHERE name = ?", (_PUT_OFF,)).fetchone()
     if row is None:
         return
     db.execute("DELETE FROM state WHERE name = ?", (_PUT_OFF,))
+    db.execute(f"PRAGMA cache_size = -{_SORTED_AT_ONCE}")
     for statement in _statements.decode(row[0]):
         db.execute(statement)
     db.execute(

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,7 +33,7 @@ _DURABLE = (
     "PRAGMA synchronous = EXTRA",
     "PRAGMA cache_size = -32768",  # KiB at most
     "PRAGMA secure_delete = ON",  # what was taken down does not live on in free pages
-    "PRAGMA temp_store = MEMORY",  # a full TMPDIR is nothing to us
+    "PRAGMA temp_store = FILE",  # what memory has no room for: of a large build, sorted rows
 )
 
 
@@ -55,6 +55,7 @@ def connect(path: Path, *, write: bool, patience: Patience = _NONE) -> sqlite3.C
             if write:
                 for pragma in _DURABLE:
                     db.execute(pragma)
+                _spill_beside(db, path)
                 migrate(db, patience=patience)
             elif version < _VERSION:
                 if not version:
@@ -64,6 +65,14 @@ def connect(path: Path, *, write: bool, patience: Patience = _NONE) -> sqlite3.C
     except sqlite3.Error as error:
         raise explained(error, path) from error
     return db
+
+
+def _spill_beside(db: sqlite3.Connection, path: Path) -> None:
+    """Temporary files, which have no names, lie in the archive's folder: TMPDIR may be small,
+    or memory itself. SQLite takes TMPDIR where it was built without this, or cannot name it."""
+    beside = str(path.absolute().parent).replace("'", "''")
+    with suppress(sqlite3.OperationalError, UnicodeEncodeError):
+        db.execute(f"PRAGMA temp_store_directory = '{beside}'")
 
 
 def connect_raw(path: Path) -> sqlite3.Connection:

@@ -81,13 +81,8 @@ def prune(quarantine: Path, known: frozenset[Dump]) -> int:
 
 def give_back(archive: Archive) -> None:
     """Write the file anew without its free pages. Raises ArchiveError."""
-    db = archive.db
-    beside = str(archive.path.absolute().parent).replace("'", "''")
     try:
-        db.execute("PRAGMA temp_store = FILE")  # as large as the archive: no matter for memory
-        db.execute(f"PRAGMA temp_store_directory = '{beside}'")  # /tmp is often small
-        db.execute("VACUUM")
-        db.execute("PRAGMA temp_store_directory = ''")
+        archive.db.execute("VACUUM")  # its copy lies beside the archive (see `opening`)
     except sqlite3.Error as error:
         raise explained(error, archive.path) from error
 
