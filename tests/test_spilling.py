@@ -70,7 +70,8 @@ def taken(db: sqlite3.Connection, articles: int) -> int:
         db.execute("PRAGMA shrink_memory")
         before = library.sqlite3_memory_used()
         library.sqlite3_memory_highwater(1)
-        catch_up(db)
+        assert catch_up(db)
+        assert not catch_up(db)
         return int(library.sqlite3_memory_highwater(0)) - int(before)
 
 

@@ -34,15 +34,15 @@ def put_off(db: sqlite3.Connection) -> None:
     db.execute("INSERT INTO state VALUES (?, ?)", (_PUT_OFF, statements))
 
 
-def catch_up(db: sqlite3.Connection) -> None:
-    """Make what was put off, if anything was. In the same transaction.
+def catch_up(db: sqlite3.Connection) -> bool:
+    """Make what was put off, if anything was, and tell whether it was. In the same transaction.
 
     What comes after it in a first build goes through the archive in order, or is little: it
     does with a smaller cache, and nobody is there yet whom one that overflows would lock out.
     """
     row = db.execute("SELECT value FROM state WHERE name = ?", (_PUT_OFF,)).fetchone()
     if row is None:
-        return
+        return False
     db.execute("DELETE FROM state WHERE name = ?", (_PUT_OFF,))
     db.execute(f"PRAGMA cache_size = -{_SORTED_AT_ONCE}")
     for statement in _statements.decode(row[0]):
@@ -52,3 +52,4 @@ def catch_up(db: sqlite3.Connection) -> None:
         " UNION ALL SELECT 'topics', topic, '', COUNT(*) FROM memberships GROUP BY 2"
     )
     db.execute("INSERT OR IGNORE INTO touched SELECT DISTINCT kind, slug FROM label_counts")
+    return True

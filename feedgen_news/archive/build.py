@@ -287,7 +287,8 @@ class Build:
 
     def settle(self, copying: copies.Copying = copies.NONE) -> Outcome:
         """Date what came or changed, each at an instant of its own; find copies; count it all."""
-        catch_up(self._db)
+        if catch_up(self._db):
+            self._archive.let_go()
         outcome = counted(self._db, self.number, met=self._met)
         any_news = self.presence.settle()
         self.number = int(self._archive.state("builds") or 0)

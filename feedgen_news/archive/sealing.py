@@ -49,7 +49,7 @@ def _sum_up(db: sqlite3.Connection) -> None:
 
 def _remember_count(db: sqlite3.Connection) -> None:
     db.execute(
-        "INSERT INTO state SELECT ?, COUNT(*) FROM articles WHERE true"
+        "INSERT INTO state VALUES (?, (SELECT COUNT(*) FROM articles))"
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value != excluded.value",
         (_COUNTED,),
     )
