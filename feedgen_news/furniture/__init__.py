@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import groupby
 
 import msgspec
 
@@ -172,12 +173,20 @@ def _class(*categories: str) -> str:
 
     Of the first plane, for which `re` has a table; there lie those that matter.
     """
-    ranges: list[list[int]] = []
-    for code in range(0x80, 0x10000):
-        if unicodedata.category(chr(code)) not in categories:
-            continue
-        if ranges and ranges[-1][1] == code - 1:
-            ranges[-1][1] = code
-        else:
-            ranges.append([code, code])
-    return "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in ranges)
+    return "".join(
+        f"\\u{first:04x}-\\u{last:04x}"
+        for category, first, last in _runs()
+        if category in categories
+    )
+
+
+@cache
+def _runs() -> tuple[tuple[str, int, int], ...]:
+    """The category of each run of characters, its first and its last."""
+    found: list[tuple[str, int, int]] = []
+    first = 0x80
+    for category, run in groupby(map(unicodedata.category, map(chr, range(first, 0x10000)))):
+        following = first + len(list(run))
+        found.append((category, first, following - 1))
+        first = following
+    return tuple(found)

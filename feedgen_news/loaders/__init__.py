@@ -78,6 +78,7 @@ FORMATS: dict[str, Format] = {
             "warc",
             "WARC files of crawlers: the pages of HTML in them.",
             "warc",
+            "captures:is_warc",
             parted="warc.parts:parted",
         ),
         _format_of(

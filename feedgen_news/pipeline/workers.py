@@ -9,6 +9,7 @@ process: none of them inherits the archive's connection (sqlite.org/howtocorrupt
 
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -30,13 +31,10 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 _ENOUGH = 8  # heavy things; fewer are done sooner than processes start
-_SHARED = [  # imported once and not in each process; what is not installed is left out
-    "feedgen_news.pipeline",
-    "nh3",
-    "w3lib.url",
-    "feedgen_news.loaders.html.page",
-    "feedgen_news.loaders.html.thorough",
-]
+# Imported once and not in each process; what is not installed is left out. What finds the text of
+# pages takes half a second, and is for those alone who may have met some.
+_SHARED = ["feedgen_news.pipeline", "nh3", "w3lib.url"]
+_OF_PAGES = ["feedgen_news.loaders.html.page", "feedgen_news.loaders.html.thorough"]
 _SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}  # that may end a build
 _AHEAD = 4  # things in flight for each process; bounds memory
 
@@ -164,7 +162,8 @@ def _pool(jobs: int) -> "Executor":
     from multiprocessing.forkserver import ensure_running
 
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_SHARED)
+    met_pages = "feedgen_news.loaders.html" in sys.modules
+    context.set_forkserver_preload(_SHARED + _OF_PAGES * met_pages)
     ensure_running()  # which hears signals
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_with_parent)
 

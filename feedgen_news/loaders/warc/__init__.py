@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders.content import Content, Head
+from feedgen_news.loaders.content import Content
 from feedgen_news.loaders.html import Page, record_of
 from feedgen_news.loaders.warc.framing import MAX_BLOCK, Broken, Framed, records
 from feedgen_news.loaders.warc.http import BrokenPageError, Response, TooLargeError, page, response
@@ -21,11 +21,6 @@ _HTTP = "application/http"
 _FETCHED = frozenset({"response", "resource", "conversion"})
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _ROBOTS = re.compile(r"https?://[^/?#]+/robots\.txt(?:[?#]|\Z)", re.IGNORECASE)
-
-
-def recognise(head: Head) -> bool:
-    """By its first bytes; or by its name, where rubbish stands before the first record."""
-    return head.data.startswith(b"WARC/") or (head.suffix == ".warc" and not head.foreign)
 
 
 def read(content: Content, *, source: Source, report: Report) -> Iterator[Record]:
