@@ -37,7 +37,9 @@ def clocked(command: list[str], *, folder: Path) -> Cost:
     report, log = folder / "cost.json", folder / "log.txt"
     wrapped = [sys.executable, "-I", __file__, str(report), str(log), *command]
     os.sync()  # so that nobody pays for what another has written
-    code = subprocess.run(wrapped, cwd=folder, check=False).returncode
+    # What is installed has its bytecode, and so have the peers; from a clone Python keeps it, too.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    code = subprocess.run(wrapped, cwd=folder, env=kept, check=False).returncode
     if code:
         last = log.read_text("utf-8", "replace").strip().splitlines()[-3:]
         raise CommandError(f"{' '.join(command[:4])} …: exit code {code}: {' / '.join(last)}")
