@@ -211,7 +211,7 @@ class OutputFile(msgspec.Struct, frozen=True):
 def rfc3339(moment: datetime) -> str:
     """UTC date-time of whole seconds with `Z` (RFC 3339 §5.6)."""
     utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return utc.isoformat(timespec="seconds")[: -len("+00:00")] + "Z"
+    return msgspec.json.encode(utc)[1:20].decode() + "Z"  # isoformat takes ten times as long
 
 
 def printable(text: str) -> str:

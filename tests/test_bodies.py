@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feedgen_news.archive.bodies import shown
-from feedgen_news.archive.versions import Version, content_of, decoded, facts_of
+from feedgen_news.archive.versions import Version, content_of, decoded, facts_of, in_brief
 from feedgen_news.model import Image, Person
 from tests.keeping import article
 
@@ -59,6 +59,14 @@ def test_an_article_comes_back_from_its_row(markup: str, text: str | None) -> No
         return
     assert decoded(facts) == article(html=markup, text=said)
     assert decoded(facts.decode()) == decoded(facts)
+
+
+@pytest.mark.parametrize(
+    ("summary", "text"), [("Said.", ""), ("", "A text."), (" ", "A text."), ("\n", "A text.")]
+)
+def test_for_feeds_a_text_is_made_where_no_summary_stands_for_it(summary: str, text: str) -> None:
+    one = article(html="<p>A text.</p>", text="A text.", summary=summary)
+    assert in_brief(facts_of(one)) == article(html=one.html, text=text, summary=summary)
 
 
 def test_a_text_that_markup_shows_is_not_kept_twice() -> None:

@@ -15,6 +15,7 @@ from feedgen_news.archive import Archive
 from feedgen_news.pipeline import rendering, sharing, workshop
 from feedgen_news.pipeline.assembly import assembler_of, latest_closed, shelves_of, site_of
 from feedgen_news.pipeline.heads import head_of
+from feedgen_news.pipeline.imprints import unpacked
 from feedgen_news.pipeline.workers import Workers
 from tests.cli import run
 
@@ -185,7 +186,7 @@ def test_what_stands_in_several_topics_is_printed_by_one_process(
 
     def noted(*given):
         parts = lent(*given)
-        printed.extend((task.rows, task.places) for part in parts for task in part)
+        printed.extend((task.rows, unpacked(task.places)) for part in parts for task in part)
         return parts
 
     monkeypatch.setattr(sharing, "lent", noted)

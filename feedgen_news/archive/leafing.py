@@ -8,6 +8,7 @@ import msgspec
 from feedgen_news.archive import selecting
 from feedgen_news.archive.selecting import Labelled
 from feedgen_news.archive.store import Archive
+from feedgen_news.archive.versions import in_brief
 from feedgen_news.model import Kept, Topic
 
 
@@ -43,5 +44,5 @@ def in_stories(archive: Archive, rows: list[int], topic: Topic) -> frozenset[int
 
 
 def kept_at(archive: Archive, row: int) -> Kept:
-    """The article of a row, without copies."""
-    return selecting.kept_at(archive.db, row)
+    """The article of a row, without copies; without its text where there is a summary."""
+    return selecting.kept_at(archive.db, row, read=in_brief)

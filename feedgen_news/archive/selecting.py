@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -12,7 +13,7 @@ import msgspec
 from feedgen_news.archive.folding import Listing, copies, folded, has_stories, without_copies
 from feedgen_news.archive.sealing import SEALED, check_article
 from feedgen_news.archive.versions import decoded
-from feedgen_news.model import AHEAD, Kept, LabelKind, Labels, Listed, Order, Topic
+from feedgen_news.model import AHEAD, Article, Kept, LabelKind, Labels, Listed, Order, Topic
 
 Labelled = tuple[LabelKind, str]  # kind and slug of the label that makes an automatic topic
 
@@ -118,19 +119,21 @@ def with_copies(db: sqlite3.Connection, number: int, among: Members, topic: Topi
     return msgspec.structs.replace(kept_at(db, number), copies=folded)
 
 
-def kept_at(db: sqlite3.Connection, number: int) -> Kept:
-    """The article of a row."""
+def kept_at(
+    db: sqlite3.Connection, number: int, *, read: Callable[[bytes], Article] = decoded
+) -> Kept:
+    """The article of a row, as its facts are `read`."""
     revision, found, *sealed = db.execute(_ONE, (number,)).fetchone()
     _, _, date, announced, changed, _, labels, facts = sealed
-    return as_kept((facts, labels, date, changed, announced, revision, found, *sealed))
+    return as_kept((facts, labels, date, changed, announced, revision, found, *sealed), read=read)
 
 
-def as_kept(row: tuple[Any, ...]) -> Kept:
+def as_kept(row: tuple[Any, ...], *, read: Callable[[bytes], Article] = decoded) -> Kept:
     """What the `COLUMNS` of a row say. Raises ArchiveError where bits of it flipped."""
     facts, labels, date, changed, announced, revision, found, *sealed = row
     check_article(tuple(sealed), found=found)
     return Kept(
-        article=decoded(facts),
+        article=read(facts),
         labels=_labels.decode(labels),
         date=moment(date),
         changed=moment(changed),
@@ -139,6 +142,7 @@ def as_kept(row: tuple[Any, ...]) -> Kept:
     )
 
 
+@lru_cache(maxsize=1024)  # most articles never changed: one instant stands twice in a row
 def moment(seconds: int) -> datetime:
     """The instant so many seconds after 1970 UTC."""
     return _EPOCH + timedelta(seconds=seconds)  # in a zone of leap seconds, too

@@ -1,6 +1,6 @@
 """What is said of feeds where all are listed; what is large of it is read when it is looked at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import overload
 
@@ -12,12 +12,17 @@ from feedgen_news.pipeline.assembly import Shelf, latest_closed
 from feedgen_news.site import HEADLINES, HEADLINES_OF_TOPIC, Entry, Head, Headline, Page
 
 Shelves = dict[str, Shelf]  # by the topic's slug, in their order
+Rows = Mapping[str, Sequence[int]]  # of the archive, by topic
 
 
-def heads_of(archive: Archive, assembler: Assembler, shelves: Shelves) -> tuple[Head, ...]:
-    """Those of all topics."""
+def heads_of(
+    archive: Archive, assembler: Assembler, shelves: Shelves, *, rows: Rows
+) -> tuple[Head, ...]:
+    """Those of all topics; what the feeds of some hold may be known."""
     said = archive.said_of_topics()
-    return tuple(_head(archive, assembler, it, said[slug]) for slug, it in shelves.items())
+    return tuple(
+        _head(archive, assembler, it, said[slug], rows.get(slug)) for slug, it in shelves.items()
+    )
 
 
 def head_of(archive: Archive, assembler: Assembler, shelf: Shelf) -> Head:
@@ -27,26 +32,39 @@ def head_of(archive: Archive, assembler: Assembler, shelf: Shelf) -> Head:
     )
 
 
-def _head(archive: Archive, assembler: Assembler, shelf: Shelf, said: Said) -> Head:
+def _head(
+    archive: Archive,
+    assembler: Assembler,
+    shelf: Shelf,
+    said: Said,
+    rows: Sequence[int] | None = None,
+) -> Head:
     return assembler.head(
         shelf.topic,
         updated=said.updated,
         shown=said.entries,
         count=said.articles,
         previous=latest_closed(shelf, archive),
-        newest=_Newest(archive, assembler, shelf, min(HEADLINES_OF_TOPIC, said.entries)),
+        newest=_Newest(archive, assembler, shelf, min(HEADLINES_OF_TOPIC, said.entries), rows),
     )
 
 
 class _Newest(Sequence[Entry]):
     """The first few entries of a feed, each read when somebody looks at it."""
 
-    def __init__(self, archive: Archive, assembler: Assembler, shelf: Shelf, most: int) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        assembler: Assembler,
+        shelf: Shelf,
+        most: int,
+        rows: Sequence[int] | None,
+    ) -> None:
         self._archive = archive
         self._assembler = assembler
         self._shelf = shelf
         self._most = most
-        self._numbers: list[int] | None = None
+        self._numbers = rows
 
     def __len__(self) -> int:
         return self._most

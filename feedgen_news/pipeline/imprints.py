@@ -21,7 +21,7 @@ _TOGETHER = 250_000  # bytes that are written at once
 MOST = 40_000  # places remembered, some 300 bytes of memory each
 
 
-class Variant(msgspec.Struct, frozen=True):
+class Variant(msgspec.Struct, frozen=True, cache_hash=True):
     """Whatever of a topic makes an entry look otherwise, its own category apart."""
 
     language: str
@@ -39,20 +39,33 @@ class Imprint(msgspec.Struct, frozen=True, array_like=True):
     titles: tuple[str, ...]  # of its categories
 
 
-class Sizes(msgspec.Struct, frozen=True):
+class Sizes(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """About how many bytes of a feed an entry takes, in full and as a summary."""
 
     full: int
     summary: int
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Where an imprint lies: in the file of this process, or in another's of this name."""
 
     offset: int
     length: int
     sizes: Sizes
     file: str = ""
+
+
+def packed(places: Mapping[int, Place]) -> bytes:
+    """For another process: there are so many that to pickle each takes longer than to use it."""
+    return msgspec.msgpack.encode(places)
+
+
+def unpacked(places: bytes) -> dict[int, Place]:
+    """What was packed."""
+    return _places.decode(places)
+
+
+_places = msgspec.msgpack.Decoder(dict[int, Place])
 
 
 class Imprints:
@@ -66,11 +79,12 @@ class Imprints:
         self._lasting = lasting
         self._file: IO[bytes] | None = None
         self._written = 0  # bytes of the file
-        self._waiting = bytearray()  # what comes behind them
+        self._waiting: dict[int, bytes] = {}  # what comes behind them, by its offset
+        self._end = 0  # of what waits
         self._places: dict[tuple[int, Variant], Place] = {}
         self._lent: dict[tuple[int, Variant], Place] = {}
         self._lenders: dict[str, int | None] = {}  # files of others that are open
-        self._encoder = msgspec.msgpack.Encoder()
+        self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(Imprint).decode
 
     def close(self) -> None:
@@ -96,8 +110,7 @@ class Imprints:
         if place is None:
             return None
         if not place.file and place.offset >= self._written:
-            start = place.offset - self._written
-            return self._decode(self._waiting[start : start + place.length])
+            return self._decode(self._waiting[place.offset])
         handle = self._lender(place.file) if place.file else self._opened()
         if handle is None:
             return None
@@ -109,11 +122,11 @@ class Imprints:
             if self._lasting:
                 return
             self._forget()
-        start = len(self._waiting)
-        self._encoder.encode_into(imprint, self._waiting, start)
-        place = Place(self._written + start, len(self._waiting) - start, sizes)
-        self._places[number, variant] = place
-        if len(self._waiting) >= _TOGETHER:
+        body = self._encode(imprint)
+        self._waiting[self._end] = body
+        self._places[number, variant] = Place(self._end, len(body), sizes)
+        self._end += len(body)
+        if self._end - self._written >= _TOGETHER:
             self._write()
 
     def lend(self, rows: Iterable[int], variant: Variant) -> dict[int, Place]:
@@ -148,20 +161,21 @@ class Imprints:
 
     def _write(self) -> None:
         try:
-            written = os.pwrite(self._opened(), self._waiting, self._written)
+            body = b"".join(self._waiting.values())
+            written = os.pwrite(self._opened(), body, self._written)
         except OSError:
             written = 0
-        if written < len(self._waiting):  # a full disk: then it is printed again
+        if self._written + written < self._end:  # a full disk: then it is printed again
             kept = self._places.items()
             self._places = {key: place for key, place in kept if place.offset < self._written}
-        else:
-            self._written += written
+            self._end = self._written
+        self._written = self._end
         self._waiting.clear()
 
     def _forget(self) -> None:
         self._places.clear()
         self._waiting.clear()
-        self._written = 0
+        self._written = self._end = 0
 
     def _opened(self) -> int:
         if self._file is None:

@@ -50,7 +50,7 @@ def files_of(
     if not due.anything:
         return
     assembler, by_slug = assembler_of(config, archive), {s.topic.slug: s for s in shelves}
-    heads = heads_of(archive, assembler, by_slug)
+    heads = heads_of(archive, assembler, by_slug, rows=rows)
     site = msgspec.structs.replace(
         site_of(config),
         heads=heads,

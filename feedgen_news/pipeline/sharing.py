@@ -26,14 +26,14 @@ def lent(workers: Workers, order: Order, parts: list[list[Task]]) -> list[list[T
     found: dict[_Look, dict[int, Place]] = {}
     printed = workers.spread(partial(workshop.shared, order), shares)
     for share, places in zip(shares, printed, strict=True):
-        found.setdefault(_look(share.shelf.topic), {}).update(places)
+        found.setdefault(_look(share.shelf.topic), {}).update(imprints.unpacked(places))
     return [[_lent(task, found) for task in part] for part in parts]
 
 
 def _lent(task: Task, found: dict[_Look, dict[int, Place]]) -> Task:
     known = found.get(_look(task.shelf.topic), {})
     places = {row: known[row] for row in task.rows if row in known}
-    return msgspec.structs.replace(task, places=places)
+    return msgspec.structs.replace(task, places=imprints.packed(places))
 
 
 def _look(topic: Topic) -> _Look:

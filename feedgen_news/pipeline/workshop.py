@@ -12,6 +12,7 @@ from feedgen_news.archive import Archive
 from feedgen_news.archive.leafing import one_look
 from feedgen_news.config import Config
 from feedgen_news.model import OutputFile
+from feedgen_news.pipeline import imprints
 from feedgen_news.pipeline.assembly import Shelf, assembler_of, history_of
 from feedgen_news.pipeline.heads import head_of
 from feedgen_news.pipeline.imprints import Place
@@ -27,7 +28,7 @@ class Task(msgspec.Struct, frozen=True):
     rows: tuple[int, ...]  # what its feed holds
     documents: frozenset[int] | None = None
     as_left: frozenset[str] = frozenset()  # paths of its files that lie as they were left
-    places: dict[int, Place] = {}  # where rows were printed already (see `sharing`)
+    places: bytes = b""  # where rows were printed already (see `sharing`), packed
 
 
 class Share(msgspec.Struct, frozen=True):
@@ -55,7 +56,8 @@ class Workshop:
             yield from writers.render_feed(document)
         with one_look(self._archive):
             head = head_of(self._archive, self._assembler, task.shelf)
-            files = list(self._printing.files(task.shelf, head, task.rows, task.places))
+            places = imprints.unpacked(task.places) if task.places else {}
+            files = self._printing.files(task.shelf, head, task.rows, places)
         yield from files
 
     def share(self, share: Share) -> dict[int, Place]:
@@ -93,10 +95,10 @@ def laid(of: Order, tasks: list[Task]) -> list[Laid]:
     return [it for task in tasks for file in workshop.files(task) for it in laying.lay(file)]
 
 
-def shared(of: Order, share: Share) -> dict[int, Place]:
-    """Where rows were printed for all workers: what a worker does before."""
+def shared(of: Order, share: Share) -> bytes:
+    """Where rows were printed for all workers, packed: what a worker does before."""
     workshop, _, _ = _set_up(of)
-    return workshop.share(share)
+    return imprints.packed(workshop.share(share))
 
 
 @lru_cache(maxsize=1)  # of one build; it ends with the process

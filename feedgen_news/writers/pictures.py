@@ -8,7 +8,10 @@ from feedgen_news.writers.xml_text import attribute, text
 
 def lead_picture(article: Article) -> Image | None:
     """The first picture that has an address; captions alone are for pages."""
-    return next((image for image in article.images if image.url), None)
+    for image in article.images:
+        if image.url:
+            return image
+    return None
 
 
 def media(picture: Image, indent: str) -> str:

@@ -93,7 +93,7 @@ def _source(publisher: Publisher) -> str:
 
 def _date(moment: datetime) -> str:
     """A date of UTC as in mail (RFC 822 §5 with years of four digits), in English everywhere."""
-    said, month = moment.isoformat(), _MONTHS[moment.month - 1]
+    said, month = rfc3339(moment), _MONTHS[moment.month - 1]
     return f"{_DAYS[moment.weekday()]}, {said[8:10]} {month} {said[:4]} {said[11:19]} +0000"
 
 

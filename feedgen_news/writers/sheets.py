@@ -16,7 +16,7 @@ class Sheet(msgspec.Struct, frozen=True, array_like=True):
 
     fragments: dict[str, Fragment]
     body: bytes  # as formats of XML hold it
-    row: str  # "" where pages are made by templates of the operator's
+    row: bytes  # b"" where pages are made by templates of the operator's
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -41,7 +41,7 @@ class Printer:
         return Sheet(
             {name: press.fragment(entry, language) for name, press in self._presses.items()},
             xml_body(entry),
-            rows.row(entry) if self.has_rows else "",
+            rows.row(entry) if self.has_rows else b"",
         )
 
     def files(self, frame: Feed, head: Head, placed: Sequence[Placed]) -> list[OutputFile]:

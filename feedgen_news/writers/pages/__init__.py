@@ -14,7 +14,6 @@ from feedgen_news.site import Entry, Farewell, Feed, Head, Site
 from feedgen_news.writers import summaries
 from feedgen_news.writers.page_paths import page_path, topic_page_path
 from feedgen_news.writers.pages import dates, overriding, subscribing, viewing
-from feedgen_news.writers.pages.bodies import fitted
 from feedgen_news.writers.pages.grouping import ROOMY, groups
 from feedgen_news.writers.pages.views import ArticleView, LinkView, Offer, PageFormat, TopicView
 from feedgen_news.writers.policy import POLICY, SCRIPTS
@@ -35,6 +34,8 @@ _LONGEST_DESCRIPTION = 200  # characters that previews of a link show
 
 _SCRIPTLESS = Markup(POLICY)  # noqa: S704 - ours, so that its quotes stay readable
 _SCRIPTED = Markup(f"{POLICY}; {SCRIPTS}")  # noqa: S704 - the same
+
+_FURTHER = Markup("<further>")  # where rows go; in text it would be escaped
 
 
 class _Press:
@@ -103,7 +104,7 @@ class TopicPages:
         self._press = _Press(site)
         self._formats = formats
 
-    def page(self, feed: Feed, head: Head, *, further: Sequence[str] = ()) -> OutputFile:
+    def page(self, feed: Feed, head: Head, *, further: Sequence[bytes] = ()) -> OutputFile:
         """That of a feed with this head; below its entries stand `further` ones (see `rows`)."""
         topic = viewing.topic(head, self._formats)
         return OutputFile(topic.href, _topic_page(self._press, feed, topic, further))
@@ -167,8 +168,8 @@ def _picture_first(articles: list[ArticleView]) -> list[ArticleView]:
     return [lead, *(a for a in articles if a is not lead)] if lead else articles
 
 
-def _topic_page(press: _Press, feed: Feed, topic: TopicView, further: Sequence[str]) -> bytes:
-    return press.page(
+def _topic_page(press: _Press, feed: Feed, topic: TopicView, further: Sequence[bytes]) -> bytes:
+    page = press.page(
         "topic.html",
         root="../",
         language=feed.language,
@@ -179,8 +180,12 @@ def _topic_page(press: _Press, feed: Feed, topic: TopicView, further: Sequence[s
         topic=topic,
         articles=[viewing.article(entry) for entry in feed.entries],
         # Ours alone knows of these, so they are no part of what templates may rely on.
-        **({"further": Markup("".join(further))} if further else {}),  # noqa: S704
+        **({"further": _FURTHER} if further else {}),
     )
+    if not further:
+        return page
+    before, _, behind = page.partition(_FURTHER.encode())
+    return b"".join((before, *further, behind))
 
 
 def _article_page(
@@ -190,6 +195,8 @@ def _article_page(
     topics: list[TopicView],
     by_slug: dict[str, TopicView],
 ) -> bytes:
+    from feedgen_news.writers.pages.bodies import fitted  # noqa: PLC0415 - few make such a page
+
     view = viewing.article(entry)
     article = entry.article
     labels = (

@@ -17,19 +17,21 @@ def of_entry(entry: Entry) -> DateView:
     """The date of an article as people know it."""
     date = entry.article.date
     exact = date is not None and date.precision == "second"
-    return _view(entry.date, time=f"{entry.date.isoformat()[11:16]} UTC" if exact else "")
+    return _view(entry.date, exact=exact)
 
 
 def of_day(moment: datetime) -> DateView:
     """The day of a change."""
-    return _view(moment, time="")
+    return _view(moment, exact=False)
 
 
-def _view(moment: datetime, *, time: str) -> DateView:
+def _view(moment: datetime, *, exact: bool) -> DateView:
+    machine = rfc3339(moment)
+    time = f"{machine[11:16]} UTC" if exact else ""
     month = _MONTHS[moment.month - 1]
     day = f"{moment.day} {month} {moment.year}"
     return DateView(
-        machine=rfc3339(moment) if time else moment.date().isoformat(),
+        machine=machine if exact else machine[:10],
         day=day,
         short=f"{moment.day} {month[:3]} {moment.year}",
         time=time,

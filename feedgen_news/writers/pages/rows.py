@@ -6,8 +6,6 @@ thousands of them, and calls of macros take five times as long. A test holds the
 
 from pathlib import Path
 
-from markupsafe import escape
-
 from feedgen_news.model import Image
 from feedgen_news.site import Entry
 from feedgen_news.writers.pages import viewing
@@ -23,8 +21,8 @@ def are_ours(folder: Path | None) -> bool:
     return folder is None or not any((folder / name).exists() for name in _USED)
 
 
-def row(entry: Entry) -> str:
-    """An entry as our templates show it below the first."""
+def row(entry: Entry) -> bytes:
+    """An entry as our templates show it below the first, in UTF-8."""
     it = viewing.article(entry)
     link = f'href="{"" if it.foreign else _ROOT}{_escaped(it.href)}"'
     link += ' rel="noopener noreferrer"' if it.foreign else ""
@@ -38,12 +36,13 @@ def row(entry: Entry) -> str:
         f'<h3 dir="auto"><a {link}>{_escaped(it.title)}</a></h3>\n'
         f"{_points(it.points)}\n{_byline(it)}\n{_elsewhere(it)}</div>\n"
         f"{_frame(it.picture, link) if it.picture else ''}</article>\n\n"
-    )
+    ).encode()
 
 
 def _escaped(text: str) -> str:
-    """As Jinja does it."""
-    return str(escape(text))
+    """As Jinja does it, which makes an object of its own of each text."""
+    text = text.replace("&", "&amp;").replace(">", "&gt;").replace("<", "&lt;")
+    return text.replace("'", "&#39;").replace('"', "&#34;")
 
 
 def _date(date: DateView) -> str:

@@ -19,6 +19,7 @@ from feedgen_news.writers.pages.views import (
     SiteView,
     TopicView,
 )
+from feedgen_news.writers.pictures import lead_picture
 
 _EXCERPT = 280  # characters that stand for a missing summary
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -140,7 +141,7 @@ def _home(topics: Iterable[TopicView]) -> LinkView:
 
 def _picture(entry: Entry) -> Image | None:
     """The lead picture, or the first that the published body shows."""
-    if listed := next((image for image in entry.article.images if image.url), None):
+    if listed := lead_picture(entry.article):
         return listed
     found = _PICTURE.search(entry.html)
     return Image(html.unescape(found[1])) if found else None
