@@ -62,6 +62,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every site is large enough for several processes, and every topic a part."""
     monkeypatch.setattr(rendering, "_MANY", 1)
     monkeypatch.setattr(rendering, "_PARTS", 4)
+    monkeypatch.setattr(rendering, "_FEWEST", 4)
     monkeypatch.setattr(sharing, "_TOGETHER", 5)
     monkeypatch.setattr(sharing, "_FEWEST", 1)
     monkeypatch.setattr("feedgen_news.pipeline.workers._ENOUGH", 1)

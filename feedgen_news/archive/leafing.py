@@ -1,6 +1,6 @@
 """Reading what feeds hold, article by article."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import msgspec
@@ -41,6 +41,11 @@ def in_stories(archive: Archive, rows: list[int], topic: Topic) -> frozenset[int
         (msgspec.json.encode(rows).decode(), topic.duplicates),
     )
     return frozenset(row for (row,) in found)
+
+
+def kept_of(archive: Archive, rows: Sequence[int]) -> Iterator[tuple[int, Kept]]:
+    """Each row and its article, as `kept_at` reads it: of many that takes half as long."""
+    return selecting.kept_of(archive.db, rows, read=in_brief)
 
 
 def kept_at(archive: Archive, row: int) -> Kept:

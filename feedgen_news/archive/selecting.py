@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -18,7 +18,12 @@ from feedgen_news.model import AHEAD, Article, Kept, LabelKind, Labels, Listed, 
 Labelled = tuple[LabelKind, str]  # kind and slug of the label that makes an automatic topic
 
 # Of `COLUMNS` each once, for to copy the facts takes as long as to find them.
-_ONE = f"SELECT a.revision, a.checksum, {SEALED} FROM articles a WHERE a.number = ?"  # noqa: S608
+_EACH = f"a.revision, a.checksum, {SEALED}"
+_ONE = f"SELECT {_EACH} FROM articles a WHERE a.number = ?"  # noqa: S608
+_SOME = (
+    f"SELECT a.number, {_EACH} FROM json_each(?) j"  # noqa: S608
+    " CROSS JOIN articles a ON a.number = j.value"
+)
 COLUMNS = f"a.facts, a.labels, a.date, a.changed, a.announced, a.revision, a.checksum, {SEALED}"
 
 _LISTED = ", a.id, a.title, a.date, a.changed, a.announced, a.revision, a.content, a.own_page"
@@ -123,7 +128,19 @@ def kept_at(
     db: sqlite3.Connection, number: int, *, read: Callable[[bytes], Article] = decoded
 ) -> Kept:
     """The article of a row, as its facts are `read`."""
-    revision, found, *sealed = db.execute(_ONE, (number,)).fetchone()
+    return _kept(db.execute(_ONE, (number,)).fetchone(), read=read)
+
+
+def kept_of(
+    db: sqlite3.Connection, numbers: Sequence[int], *, read: Callable[[bytes], Article] = decoded
+) -> Iterator[tuple[int, Kept]]:
+    """The articles of some rows, one at a time, each behind its row."""
+    for number, *row in db.execute(_SOME, (msgspec.json.encode(numbers).decode(),)):
+        yield number, _kept(row, read=read)
+
+
+def _kept(row: Sequence[Any], *, read: Callable[[bytes], Article]) -> Kept:
+    revision, found, *sealed = row
     _, _, date, announced, changed, _, labels, facts = sealed
     return as_kept((facts, labels, date, changed, announced, revision, found, *sealed), read=read)
 

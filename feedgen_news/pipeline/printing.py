@@ -39,8 +39,8 @@ class Printing:
         variant = self._variant(shelf.topic, alone=self._per_topic)
         if variant.slug:
             return {}
-        for row in rows:
-            self._for_others.keep(row, variant, *self._printed(row, variant, shelf))
+        for row, kept in leafing.kept_of(self._archive, rows):
+            self._for_others.keep(row, variant, *self._printed(kept, variant, shelf))
         return self._for_others.lend(rows, variant)
 
     def files(
@@ -90,12 +90,11 @@ class Printing:
         return known or self._kept_print(row, variant, shelf)[0]
 
     def _kept_print(self, row: int, variant: Variant, shelf: Shelf) -> tuple[Imprint, Sizes]:
-        made = self._printed(row, variant, shelf)
+        made = self._printed(self._kept(row, variant, shelf), variant, shelf)
         self._imprints.keep(row, variant, *made)
         return made
 
-    def _printed(self, row: int, variant: Variant, shelf: Shelf) -> tuple[Imprint, Sizes]:
-        kept = self._kept(row, variant, shelf)
+    def _printed(self, kept: Kept, variant: Variant, shelf: Shelf) -> tuple[Imprint, Sizes]:
         full = self._assembler.unnamed(kept, shelf.topic)
         summary = limits.as_summary(full)
         entry = full if variant.content == shelf.topic.content else summary

@@ -27,7 +27,8 @@ from feedgen_news.publish import Laid
 from feedgen_news.site import Farewell, Head
 
 _MANY = 2_000  # entries of feeds; fewer are written sooner than processes start
-_PARTS = 8  # for each process: some take longer than others
+_PARTS = 16  # for each process: some take longer than others
+_FEWEST = 8  # in all; fewer are not spread evenly
 
 
 def files_of(
@@ -86,7 +87,7 @@ def _topics(
     shown = {head.topic.slug: head.shown for head in heads}
     entries = [shown[task.shelf.topic.slug] for task in tasks]
     parts = _parted(tasks, entries, _PARTS * workers.jobs if workers else 1)
-    if workers and workers.jobs > 1 and len(parts) >= _PARTS and sum(entries) >= _MANY:
+    if workers and workers.jobs > 1 and len(parts) >= _FEWEST and sum(entries) >= _MANY:
         yield from _side_by_side(workers, workshop.order(config, formats), parts)
         return
     with closing(Workshop(config, archive, formats=formats)) as here:

@@ -2,6 +2,7 @@
 
 import pickle
 from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
 
@@ -50,11 +51,15 @@ class Workshop:
         """What was printed goes; the archive is its owner's."""
         self._printing.close()
 
+    def one_look(self) -> AbstractContextManager[None]:
+        """For several tasks: to let the archive go in between takes as long as to read a row."""
+        return one_look(self._archive)
+
     def files(self, task: Task) -> Iterator[OutputFile]:
         """The documents of a topic, its feed in each format, and its page."""
         for document in self._documents(task.shelf, task.documents):
             yield from writers.render_feed(document)
-        with one_look(self._archive):
+        with self.one_look():
             head = head_of(self._archive, self._assembler, task.shelf)
             places = imprints.unpacked(task.places) if task.places else {}
             files = self._printing.files(task.shelf, head, task.rows, places)
@@ -62,7 +67,7 @@ class Workshop:
 
     def share(self, share: Share) -> dict[int, Place]:
         """Print what others will ask for; where that lies."""
-        with one_look(self._archive):
+        with self.one_look():
             return self._printing.share(share.shelf, share.rows)
 
     def _documents(self, shelf: Shelf, numbers: Collection[int] | None) -> Iterator[Feed]:
@@ -92,7 +97,8 @@ def laid(of: Order, tasks: list[Task]) -> list[Laid]:
     workshop, folder, compress = _set_up(of)
     as_left = frozenset[str]().union(*(task.as_left for task in tasks))
     laying = Laying.at(folder, as_left, compress=compress)
-    return [it for task in tasks for file in workshop.files(task) for it in laying.lay(file)]
+    with workshop.one_look():
+        return [it for task in tasks for file in workshop.files(task) for it in laying.lay(file)]
 
 
 def shared(of: Order, share: Share) -> bytes:

@@ -103,11 +103,14 @@ def render_site(site: Site, *, topics: Iterable[A] | None = None) -> Iterator[Ou
 
     formats = page_formats()
     yield from pages.articles(site, formats=formats)
-    yield from render_topics(site) if topics is None else topics
+    index: OutputFile | None = None
+    for made in render_topics(site) if topics is None else topics:
+        yield made
+        index = index or pages.index(site, formats=formats)  # while others make the next topics
     for farewell in site.farewells:
         yield from render_feed(farewell.feed)
         yield pages.moved(site, farewell, formats=formats)
-    yield pages.index(site, formats=formats)
+    yield index or pages.index(site, formats=formats)
     yield OutputFile("feeds.opml", opml.write(site, preference=tuple(WRITERS)))
     if site.feed_menu:
         yield OutputFile(feed_menu.PATH, feed_menu.write(site))
