@@ -20,7 +20,9 @@ SIZES = Sizes(5_000, 300)
 
 def imprint(number: int, body: bytes = b"body") -> Imprint:
     fragment = Fragment(b"before %d" % number, b"after", b"between", ("media",), authored=False)
-    return Imprint(Sheet({"atom": fragment}, body, b"a row"), number, ("slug",), ("Title",))
+    return Imprint(
+        Sheet({"atom": fragment}, body, b"a row", b"a view"), number, ("slug",), ("Title",)
+    )
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ class Printing:
             updated=moment(max(it.updated for it in imprints)) if imprints else None,
             previous=latest_closed(shelf, self._archive),
         )
-        needed = variants[:1] if self._printer.has_rows else variants
+        needed = [] if self._printer.has_rows else variants
         entries = tuple(self._entry(*which, shelf) for which in needed)
         placed = [_placed(it, shelf.topic) for it in imprints]
         return self._printer.files(msgspec.structs.replace(frame, entries=entries), head, placed)

@@ -8,7 +8,7 @@ from feedgen_news.model import Label, OutputFile
 from feedgen_news.site import Entry, Feed, Head, Site
 from feedgen_news.writers import WRITERS, feed_path, page_formats, pages
 from feedgen_news.writers.fragments import Fragment, xml_body
-from feedgen_news.writers.pages import rows
+from feedgen_news.writers.pages import rows, viewing
 
 
 class Sheet(msgspec.Struct, frozen=True, array_like=True):
@@ -17,6 +17,7 @@ class Sheet(msgspec.Struct, frozen=True, array_like=True):
     fragments: dict[str, Fragment]
     body: bytes  # as formats of XML hold it
     row: bytes  # b"" where pages are made by templates of the operator's
+    view: bytes  # for the first of a page, packed; the same holds
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -38,16 +39,18 @@ class Printer:
 
     def sheet(self, entry: Entry, *, language: str) -> Sheet:
         """The entry as feeds in a language hold it."""
+        view = viewing.article(entry) if self.has_rows else None
         return Sheet(
             {name: press.fragment(entry, language) for name, press in self._presses.items()},
             xml_body(entry),
-            rows.row(entry) if self.has_rows else b"",
+            rows.row(view) if view else b"",
+            viewing.packed(view) if view else b"",
         )
 
     def files(self, frame: Feed, head: Head, placed: Sequence[Placed]) -> list[OutputFile]:
         """The feed in its formats, and its page.
 
-        The frame holds the entries that the page needs besides rows: the first, or all.
+        The frame holds the entries where the page has no rows.
         """
         slug, formats = frame.topic.slug, frame.topic.formats
         feeds = [
@@ -55,8 +58,10 @@ class Printer:
             for name in self._presses
             if name in formats
         ]
-        further = [it.sheet.row for it in placed[1:]] if self.has_rows else []
-        return [*feeds, self._pages.page(frame, head, further=further)]
+        sheets = [it.sheet for it in placed] if self.has_rows else []
+        first = [viewing.unpacked(sheet.view) for sheet in sheets[:1]]
+        further = [sheet.row for sheet in sheets[1:]]
+        return [*feeds, self._pages.page(frame, head, first=first, further=further)]
 
     def _document(self, format_: str, frame: Feed, placed: Sequence[Placed]) -> bytes:
         press = self._presses[format_]

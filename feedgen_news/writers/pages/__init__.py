@@ -104,10 +104,21 @@ class TopicPages:
         self._press = _Press(site)
         self._formats = formats
 
-    def page(self, feed: Feed, head: Head, *, further: Sequence[bytes] = ()) -> OutputFile:
-        """That of a feed with this head; below its entries stand `further` ones (see `rows`)."""
+    def page(
+        self,
+        feed: Feed,
+        head: Head,
+        *,
+        first: Iterable[ArticleView] = (),
+        further: Sequence[bytes] = (),
+    ) -> OutputFile:
+        """That of a feed with this head.
+
+        In the place of its entries may stand the `first` and the rows of all `further` ones.
+        """
         topic = viewing.topic(head, self._formats)
-        return OutputFile(topic.href, _topic_page(self._press, feed, topic, further))
+        articles = [*first] or [viewing.article(entry) for entry in feed.entries]
+        return OutputFile(topic.href, _topic_page(self._press, feed, topic, articles, further))
 
 
 def moved(site: Site, farewell: Farewell, *, formats: tuple[PageFormat, ...]) -> OutputFile:
@@ -168,7 +179,13 @@ def _picture_first(articles: list[ArticleView]) -> list[ArticleView]:
     return [lead, *(a for a in articles if a is not lead)] if lead else articles
 
 
-def _topic_page(press: _Press, feed: Feed, topic: TopicView, further: Sequence[bytes]) -> bytes:
+def _topic_page(
+    press: _Press,
+    feed: Feed,
+    topic: TopicView,
+    articles: list[ArticleView],
+    further: Sequence[bytes],
+) -> bytes:
     page = press.page(
         "topic.html",
         root="../",
@@ -178,7 +195,7 @@ def _topic_page(press: _Press, feed: Feed, topic: TopicView, further: Sequence[b
         canonical=feed.page,
         offers=topic.offers,
         topic=topic,
-        articles=[viewing.article(entry) for entry in feed.entries],
+        articles=articles,
         # Ours alone knows of these, so they are no part of what templates may rely on.
         **({"further": _FURTHER} if further else {}),
     )

@@ -7,8 +7,6 @@ thousands of them, and calls of macros take five times as long. A test holds the
 from pathlib import Path
 
 from feedgen_news.model import Image
-from feedgen_news.site import Entry
-from feedgen_news.writers.pages import viewing
 from feedgen_news.writers.pages.views import ArticleView, DateView
 
 _ROOT = "../"  # from the page of a topic
@@ -21,9 +19,8 @@ def are_ours(folder: Path | None) -> bool:
     return folder is None or not any((folder / name).exists() for name in _USED)
 
 
-def row(entry: Entry) -> bytes:
+def row(it: ArticleView) -> bytes:
     """An entry as our templates show it below the first, in UTF-8."""
-    it = viewing.article(entry)
     link = f'href="{"" if it.foreign else _ROOT}{_escaped(it.href)}"'
     link += ' rel="noopener noreferrer"' if it.foreign else ""
     language = f' lang="{_escaped(it.language)}"' if it.language else ""

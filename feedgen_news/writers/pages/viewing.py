@@ -83,9 +83,18 @@ class _Shown(Sequence[ArticleView]):
     def _view(self, place: int) -> ArticleView:
         at = (self._head.topic.slug, place)
         if at not in self._known:
-            view = article(self._head.newest[place])
-            self._known[at] = msgspec.json.encode(view).decode()
-        return _view.decode(self._known[at])
+            self._known[at] = packed(article(self._head.newest[place])).decode()
+        return unpacked(self._known[at])
+
+
+def packed(view: ArticleView) -> bytes:
+    """To be kept, in UTF-8."""
+    return msgspec.json.encode(view)
+
+
+def unpacked(view: bytes | str) -> ArticleView:
+    """What was packed."""
+    return _view.decode(view)
 
 
 def article(entry: Entry, *, topic: LinkView | None = None) -> ArticleView:
