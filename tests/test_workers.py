@@ -5,6 +5,7 @@ import io
 import json
 import os
 import signal
+import threading
 import zipfile
 from itertools import count, islice
 from multiprocessing import forkserver
@@ -67,8 +68,13 @@ def test_a_signal_while_processes_start_ends_them_all(monkeypatch):
         return its_number(channel)
 
     monkeypatch.setattr(forkserver, "read_signed", interrupted)
+    at_leisure = threading.Event()
+    other = threading.Thread(target=at_leisure.wait)  # as one that shows progress: it hears, too
+    other.start()
     with pytest.raises(KeyboardInterrupt), Workers(2) as workers:
         list(workers.spread(abs, range(20)))
+    at_leisure.set()
+    other.join()
     assert len(started) == 1
     with pytest.raises(ProcessLookupError):
         os.kill(started[0], 0)

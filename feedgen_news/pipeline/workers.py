@@ -159,23 +159,35 @@ def _result(future: "Future[B]") -> B:
 def _pool(jobs: int) -> "Executor":
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing.forkserver import ensure_running
 
     context = multiprocessing.get_context("forkserver")
     met_pages = "feedgen_news.loaders.html" in sys.modules
     context.set_forkserver_preload(_SHARED + _OF_PAGES * met_pages)
-    ensure_running()  # which hears signals
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_with_parent)
 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Signals wait: a process that is about to start is known to nobody, who could end it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    """Signals wait: a process that is about to start is known to nobody, who could end it.
+
+    They are heard meanwhile, and not blocked: any other thread would hear them then.
+    """
+    if threading.current_thread() is not threading.main_thread():  # which alone is disturbed
+        yield
+        return
+    heard: list[int] = []
+
+    def hear(number: int, _: object) -> None:
+        heard.append(number)
+
+    before = {each: signal.signal(each, hear) for each in _SIGNALS}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        for number in heard:
+            signal.raise_signal(number)
 
 
 def _until_enough(things: Iterator[A], heavy: Callable[[A], bool]) -> Iterator[A]:
