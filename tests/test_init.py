@@ -160,6 +160,14 @@ def test_a_dump_that_is_broken_is_told_in_the_draft(folder, capfdbinary):
     assert "    # not read: dumps/cut.jsonl truncated-dump: " in result.out
 
 
+def test_a_link_that_leads_to_itself_is_no_obstacle(folder, capfdbinary):
+    Path("dumps/loop.jsonl").symlink_to("loop.jsonl")
+    write(folder / "dumps" / "other.txt", article(9))  # so that the kinds are told by patterns
+    result = run(capfdbinary, "init", "dumps")
+    assert result.code == 0
+    assert "loop.jsonl" in result.out + result.err
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [

@@ -194,7 +194,7 @@ def patterns(dumps: list[Dump], *, base: Path) -> list[str]:
     """The fewest patterns that lead to these files and to no other; URLs as they are."""
     if any(dump.distant for dump in dumps):
         return [dump.name for dump in dumps]
-    wanted = {dump.path.resolve() for dump in dumps}
+    wanted = {_real(dump.path) for dump in dumps}
     folder = Path(os.path.commonpath([path.parent for path in wanted]))
     suffixes = sorted({path.suffix for path in wanted})
     if len(wanted) > 1:
@@ -232,7 +232,12 @@ def _of_a_folder(folder: Path, suffix: str, files: list[Path]) -> list[Path]:
 def _files(folder: Path, pattern: str) -> set[Path]:
     source = Source.model_validate({"name": "survey", "files": [pattern]})
     found = loaders.find(source.files, folder=folder, report=Report())
-    return {dump.path.resolve() for dump in found}
+    return {_real(dump.path) for dump in found}
+
+
+def _real(path: Path) -> Path:
+    """Where links lead; `Path.resolve` raises of one that leads to itself."""
+    return Path(os.path.realpath(path))
 
 
 def _relative(path: Path, base: Path) -> str:
