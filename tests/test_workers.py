@@ -55,6 +55,15 @@ def test_what_is_not_asked_for_is_not_done_far_ahead():
         assert next(taken) < 30
 
 
+@pytest.fixture
+def heard_as_at_a_keyboard():
+    """Ctrl-C, which a shell has what it starts in the background ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard_as_at_a_keyboard")
 def test_a_signal_while_processes_start_ends_them_all(monkeypatch):
     """One that nobody knows of would go on, and find nothing of what it was started for."""
     started: list[int] = []
