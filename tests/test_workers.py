@@ -78,7 +78,9 @@ def test_a_signal_while_processes_start_ends_them_all(monkeypatch):
 
     monkeypatch.setattr(forkserver, "read_signed", interrupted)
     at_leisure = threading.Event()
-    other = threading.Thread(target=at_leisure.wait)  # as one that shows progress: it hears, too
+    other = threading.Thread(
+        target=at_leisure.wait, daemon=True
+    )  # as one that shows progress: it hears, too
     other.start()
     with pytest.raises(KeyboardInterrupt), Workers(2) as workers:
         list(workers.spread(abs, range(20)))
