@@ -48,11 +48,12 @@ def listed(meeting: Meeting) -> None:
 
 
 def changes(meeting: Meeting) -> Tables:
-    """Ours from nothing, and when nothing changed, one article, one in a hundred."""
+    """Ours from nothing, and when nothing changed, one article (twice), one in a hundred."""
     lanes = [
         lane_of(meeting, CONTESTANTS["ours"]),
         unchanged(meeting, meeting.articles, units=meeting.articles),
-        one_article(meeting),
+        one_article(meeting, "a new dump, one article changed"),
+        one_article(meeting, "the dump grown by one changed article", adds=True),
         one_percent(meeting),
     ]
     return [("What a change costs", race(lanes, runs=meeting.runs))]
@@ -70,16 +71,23 @@ def unchanged(meeting: Meeting, articles: int, *, units: int) -> Lane:
     return Lane(name=name, folder=course.folder, command=command, after=after, units=units)
 
 
-def one_article(meeting: Meeting) -> Lane:
-    """The newest, which stands in the feeds of its section and of its three tags."""
-    name = "a new dump, one article changed"
+def one_article(meeting: Meeting, name: str, *, adds: bool = False) -> Lane:
+    """The newest, which stands in the feeds of its section and of its three tags.
+
+    In a dump of its own, or at the end of the one that was there.
+    """
     course = standing(meeting, name)
     editions, seen = itertools.count(2), [stamps(course)]
+    if adds:
+        own = course.folder / "dumps" / "dump.jsonl"
+        shutil.copyfile(own, course.folder / "copy")
+        (course.folder / "copy").replace(own)  # it was a link to what others read
 
     def before() -> None:
         edition = next(editions)
-        path = course.folder / "dumps" / f"edition-{edition}.jsonl"
-        corpus.write(path, [meeting.articles - 1], edition=edition)
+        name = "dump" if adds else f"edition-{edition}"
+        path = course.folder / "dumps" / f"{name}.jsonl"
+        corpus.write(path, [meeting.articles - 1], edition=edition, mode="a")
 
     def after() -> list[str]:
         seen.append(stamps(course))

@@ -118,8 +118,8 @@ def test_size_and_fingerprint(memory, tmp_path):
     (tmp_path / "d.jsonl").write_text(LINES)
     (one, two, three), _ = told("memory://a/*")
     assert one.size == len(LINES)
-    here = Dump("d", tmp_path / "d.jsonl").fingerprint()
-    assert here == one.fingerprint() == two.fingerprint() != three.fingerprint()
+    here = Dump("d", tmp_path / "d.jsonl").prints()
+    assert here == one.prints() == two.prints() != three.prints()
 
 
 def test_the_checksum_of_a_store_spares_reading(monkeypatch, memory):
@@ -130,9 +130,9 @@ def test_the_checksum_of_a_store_spares_reading(monkeypatch, memory):
     monkeypatch.setattr(system, "info", lambda s, p, **_: {**info(s, p), "ETag": '"7f"'})
     monkeypatch.setattr(system, "open", None)
     (one, two), _ = told("memory://a/*")
-    assert one.fingerprint() != two.fingerprint()
+    assert one.prints() != two.prints()
     monkeypatch.setattr(system, "info", lambda s, p, **_: {**info(s, p), "ETag": '"80"'})
-    assert told("memory://a/*")[0][0].fingerprint() != one.fingerprint()
+    assert told("memory://a/*")[0][0].prints() != one.prints()
 
 
 # --- builds
@@ -291,7 +291,7 @@ def test_errors_of_libraries_tell_no_secret(monkeypatch, memory):
     assert not list(load(dump, source=source("-"), report=Report(lambda p: said.append(str(p)))))
     assert "unreadable-dump: RuntimeError: refused: https://h.example/a" in said[0]
     assert not any(secret in said[0] for secret in SECRETS)
-    assert dump.fingerprint() is None
+    assert dump.prints() == []
 
 
 # --- what is missing

@@ -140,9 +140,9 @@ def test_a_closed_standard_input_is_named(monkeypatch):
 def test_a_fingerprint_is_of_the_content_alone(tmp_path):
     for name, data in (("a", b"x" * 3_000_000), ("b", b"x" * 3_000_000), ("c", b"x" * 2_999_999)):
         (tmp_path / name).write_bytes(data)
-    a, b, c = (Dump(name, tmp_path / name).fingerprint() for name in "abc")
+    a, b, c = (Dump(name, tmp_path / name).prints() for name in "abc")
     assert a == b != c
-    assert Dump("no", tmp_path / "no").fingerprint() is None
+    assert Dump("no", tmp_path / "no").prints() == []
 
 
 @pytest.mark.survives("Z15")
@@ -163,7 +163,7 @@ def test_what_is_no_file_is_refused_by_name_and_at_once(tmp_path, make, said):
     dump = Dump("dump.json", path)
     assert list(load(dump, source=source(), report=Report(problems.append))) == []
     assert [(one.code, one.detail) for one in problems] == [("unreadable-dump", said)]
-    assert dump.fingerprint() is None
+    assert dump.prints() == []
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def holds_what_it_held(archive: Archive) -> None:
     assert archive.refusals() == [("d.jsonl:2", "no-title", "nothing to call it")]
     assert archive.db.execute("SELECT COUNT(*) FROM keys").fetchone() == (3,)
     assert archive.db.execute("SELECT * FROM dumps").fetchall() == [
-        ("s", "f1", "d.jsonl", "x", 1, 2, 3, 1)
+        ("s", "f1", "d.jsonl", "x", 1, 2, 3, 1, 0, 0, "")
     ]
     assert (archive.documents(CUBA), archive.gone_topics()) == ([], {})
 

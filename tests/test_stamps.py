@@ -6,11 +6,13 @@ import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from feedgen_news import pipeline
 from feedgen_news.archive import Archive
+from feedgen_news.finding.growth import Print
 from feedgen_news.loaders import Dump
 from feedgen_news.pipeline import Built
 from feedgen_news.stamps import Stamps
@@ -55,13 +57,13 @@ def build(ground: Path, *, hours: int = 0, full: bool = False) -> Built:
 def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the dumps whose bytes are read for their fingerprint; all stamps are old."""
     names: list[str] = []
-    fingerprint = Dump.fingerprint
+    prints = Dump.prints
 
-    def noted(dump: Dump) -> str | None:
+    def noted(dump: Dump, **at: Any) -> list[Print]:
         names.append(dump.path.name)
-        return fingerprint(dump)
+        return prints(dump, **at)
 
-    monkeypatch.setattr(Dump, "fingerprint", noted)
+    monkeypatch.setattr(Dump, "prints", noted)
     monkeypatch.setattr("feedgen_news.finding.dumps._SETTLED", -(10**18))
     return names
 

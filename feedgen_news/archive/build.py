@@ -97,13 +97,8 @@ class Build:
         self, reading: Reading, *, records: int, refused: int, refusals: list[Problem]
     ) -> None:
         """Remember a dump, and (some of) what of it was refused."""
-        source, fingerprint = reading.source, reading.fingerprint
-        self.presence.read(
-            (source, fingerprint),
-            (reading.name, reading.settings, self.sequence(reading)),
-            counts=(records, refused),
-        )
-        self.presence.refused((source, fingerprint), refusals)
+        self.presence.read(reading, sequence=self.sequence(reading), counts=(records, refused))
+        self.presence.refused((reading.source, reading.fingerprint), refusals)
 
     def gave(self, source: str) -> dict[str, int]:
         """How many articles a source ever gave; nothing where it never did."""

@@ -9,12 +9,18 @@ from feedgen_news.model import Origin
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """A dump about to be read: its bytes' fingerprint, and a digest of how it is read."""
+    """A dump about to be read: its bytes' fingerprint, and a digest of how it is read.
+
+    Or what was added to a dump, which `follows` what has that fingerprint.
+    """
 
     source: str
     fingerprint: str
     name: str
     settings: str
+    size: int = 0  # bytes from the start of the dump to the end of this; 0 where nobody knows
+    lines: int = 0  # ends of lines among them
+    follows: str = ""
 
 
 class Fold(msgspec.Struct, frozen=True):

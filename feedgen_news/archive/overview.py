@@ -37,7 +37,9 @@ def status(db: sqlite3.Connection, *, builds: int, clock: datetime, horizon: int
     (articles, newest) = db.execute("SELECT COUNT(*), MAX(changed) FROM articles").fetchone()
     (held,) = db.execute("SELECT COUNT(*) FROM articles WHERE date > ?", (horizon,)).fetchone()
     (dumps, refused) = db.execute(
-        "SELECT COUNT(*), COALESCE(SUM(refused), 0) FROM dumps WHERE last_build = ?", (builds,)
+        "SELECT COUNT(DISTINCT source || char(0) || name), COALESCE(SUM(refused), 0) FROM dumps"
+        " WHERE last_build = ?",
+        (builds,),
     ).fetchone()
     return Status(
         articles=articles,

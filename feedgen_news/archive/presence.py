@@ -8,6 +8,7 @@ was not, and a build without news writes nothing but the clock.
 import sqlite3
 from collections.abc import Iterable
 
+from feedgen_news.archive.outcomes import Reading
 from feedgen_news.problems import Problem
 
 Dump = tuple[str, str]  # source and fingerprint
@@ -53,13 +54,16 @@ class Presence:
             ).fetchone()
         )
 
-    def read(self, dump: Dump, how: tuple[str, str, int], *, counts: tuple[int, int]) -> None:
-        """Remember a dump: its name, settings and sequence, how many records, how many refused."""
+    def read(self, reading: Reading, *, sequence: int, counts: tuple[int, int]) -> None:
+        """Remember a dump, and how many records it had, how many of them refused."""
+        dump = reading.source, reading.fingerprint
         self._met.add(dump)
         self._before.setdefault(dump, self._row(dump))
+        said = (reading.name, reading.settings, sequence, self._number, *counts)
+        reach = reading.size, reading.lines, reading.follows
         self._db.execute(
-            "INSERT OR REPLACE INTO dumps VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (*dump, *how, self._number, *counts),
+            "INSERT OR REPLACE INTO dumps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*dump, *said, *reach),
         )
 
     def refused(self, dump: Dump, refusals: Iterable[Problem]) -> None:

@@ -39,9 +39,14 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     cut: bool = False  # whether `raw` is only a beginning
 
 
+class _Origin(msgspec.Struct, frozen=True):
+    line: int | None = None
+
+
 class _Place(msgspec.Struct, frozen=True):
     source: str
     dump: str
+    origin: _Origin = _Origin()
 
 
 _place = msgspec.json.Decoder(_Place)
@@ -62,7 +67,7 @@ class Quarantine:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lines: IO[bytes] | None = None  # in a file without a name: a kill leaves nothing
-        self._again: set[_Place] = set()
+        self._again: dict[tuple[str, str], int] = {}  # and below which line
 
     def __enter__(self) -> Self:
         _discard(_edition_of(self._path))  # of a build that was killed
@@ -72,9 +77,10 @@ class Quarantine:
         if self._lines:
             self._lines.close()
 
-    def read_again(self, source: str, dump: str) -> None:
-        """A dump is read: what was known of it gives way."""
-        self._again.add(_Place(source, dump))
+    def read_again(self, source: str, dump: str, *, below: int = 0) -> None:
+        """A dump is read, or what stands below a line: what was known of it gives way."""
+        place = source, dump
+        self._again[place] = min(below, self._again.get(place, below))
 
     def add(self, problem: Problem, *, source: str, dump: str) -> None:
         """A record that was refused."""
@@ -113,9 +119,11 @@ class Quarantine:
 
     def _gives_way(self, text: bytes) -> bool:
         try:
-            return _place.decode(text) in self._again
+            place = _place.decode(text)
         except msgspec.DecodeError:  # somebody wrote into it: not ours to throw away
             return False
+        below = self._again.get((place.source, place.dump))
+        return below is not None and (below == 0 or (place.origin.line or 0) > below)
 
     def _cannot(self, error: OSError) -> ArchiveError:
         reason = error.strerror or "cannot be written"

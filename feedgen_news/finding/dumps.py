@@ -7,12 +7,13 @@ import stat
 import sys
 import time
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from feedgen_news.finding import strangers
+from feedgen_news.finding.growth import Print, Section, prints
 from feedgen_news.finding.patterns import expand, files_at, shown
 from feedgen_news.finding.storage import is_url, local_path, without_secrets
 from feedgen_news.model import Origin, unique
@@ -44,6 +45,7 @@ class Dump:
     folders: tuple[str, ...] = field(default=(), compare=False)  # below what the user named
     passed: Callable[[int], None] | None = field(default=None, compare=False)  # told of bytes read
     distant: "Distant | None" = None  # where it lies, if it is no file here
+    section: Section | None = None  # what is meant of it, if it is not the whole
 
     @property
     def everywhere(self) -> bool:
@@ -69,6 +71,8 @@ class Dump:
     @property
     def size(self) -> int:
         """Bytes, to plan by; 0 of what is no plain file or only a copy."""
+        if self.section:
+            return self.section.end - self.section.begin
         if self.distant:
             return self.distant.size
         try:
@@ -93,24 +97,20 @@ class Dump:
             return None
         return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
 
-    def fingerprint(self) -> str | None:
-        """A hash of the content, whatever the name; None where it cannot be read.
+    def prints(self, *, at: Collection[int] = ()) -> list[Print]:
+        """Of the content, whatever the name, and before it of the first so many bytes (see
+        `growth.prints`); none where it cannot be read.
 
-        `load` then says why, so that nobody has to do so twice. Of what lies elsewhere it is
-        made of the store's own checksum and the place, if the store tells one.
+        `load` then says why, so that nobody has to do so twice. Of what lies elsewhere there is
+        one, made of the store's own checksum and the place, if the store tells a checksum.
         """
         if self.distant and (told := self.distant.fingerprint()):
-            return told
-        import hashlib
-
-        digest = hashlib.blake2b(digest_size=16)
+            return [Print(told, 0, 0)]
         try:
-            with replace(self, passed=None).open() as stream:
-                while chunk := stream.read(_CHUNK):
-                    digest.update(chunk)
+            with replace(self, passed=None).open() as file:
+                return list(prints(file, at=at))
         except OSError:
-            return None
-        return digest.hexdigest()
+            return []
 
 
 class _Watched(io.FileIO):

@@ -10,6 +10,7 @@ from zlib import crc32
 import msgspec
 
 from feedgen_news.config.sources import Source
+from feedgen_news.finding.growth import Added
 from feedgen_news.finding.signatures import PACKED, signature
 from feedgen_news.loaders.decoding import Bytes, Stream
 from feedgen_news.model import Record
@@ -19,6 +20,7 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 HEAD = 1 << 16  # bytes looked at
+PART = 1 << 20  # bytes, about; what is shorter is not worth to be parted
 BLANK = b" \t\r\n\f\v\x00"
 
 # Atomic groups, not `(…)*+`: Python before 3.11.5 errs on those (its issue 106052).
@@ -149,6 +151,7 @@ class Content(msgspec.Struct, frozen=True):
     spread: Spread = map
     begin: int = 0  # byte of the file with which the stream begins
     place: "Place | None" = None
+    added: Added | None = None  # what is meant of the dump, if it is not the whole
 
     @property
     def name(self) -> str:
@@ -223,3 +226,4 @@ class Format(msgspec.Struct, frozen=True):
     recognise: Recognise
     read: Read
     parted: Divide | None = None
+    by_line: bool = False  # whether `parted` heeds what was `added`

@@ -9,7 +9,15 @@ from pathlib import Path
 import msgspec
 
 from feedgen_news import loaders
-from feedgen_news.archive import Archive, Build, Quarantine, Reading, forgetting, withdrawing
+from feedgen_news.archive import (
+    Archive,
+    Build,
+    Quarantine,
+    Reading,
+    forgetting,
+    growing,
+    withdrawing,
+)
 from feedgen_news.archive.prepared import Prepared
 from feedgen_news.archive.versions import in_time
 from feedgen_news.config import Source
@@ -20,6 +28,7 @@ from feedgen_news.pipeline.forgotten_records import OF_FORGOTTEN, holds_forgotte
 from feedgen_news.pipeline.making import Making
 from feedgen_news.pipeline.noticing import Watch
 from feedgen_news.pipeline.reading import Wanted, readings
+from feedgen_news.pipeline.sections import as_one, parted, printed
 from feedgen_news.pipeline.workers import Workers
 from feedgen_news.problems import FORGOTTEN, REFUSED, Problem, Report
 from feedgen_news.stamps import Lying, Stamps, dump_of
@@ -76,11 +85,17 @@ class Intake:
         self.report = Report(self._heard)
         self.met = 0
         self.found = 0  # dumps
-        self.dumps_read = 0
+        self._read: dict[tuple[str, str], bool] = {}  # dumps, and whether to their end
         self.dumps_unchanged = 0
+        self._known = 0  # sections of dumps that need not be read
         self.read_of: set[str] = set()  # sources of which a dump was read
         self.unread_of: set[str] = set()  # sources of which a dump was not, or not to its end
         self.silent: dict[str, int] = {}  # sources that had so many articles, and give none
+
+    @property
+    def dumps_read(self) -> int:
+        """How many were read to their end."""
+        return sum(self._read.values())
 
     def take_in(self, sources: Iterable[Source], *, folder: Path) -> None:
         """Every dump of all sources."""
@@ -117,7 +132,7 @@ class Intake:
         return sorted(found, key=lambda dump: in_time(dump.name))
 
     def _source(self, source: Source, dumps: list[Dump], *, order: int) -> None:
-        met, unchanged = self.met, self.dumps_unchanged
+        met, known = self.met, self._known
         begun: dict[Dump, Reading] = {}
         for dump, batches in readings(
             self._wanted(source, dumps, begun, order=order),
@@ -127,8 +142,9 @@ class Intake:
             workers=self._workers,
             watch=self._watch,
         ):
-            self._dump(begun[dump], batches, order=order, lists=source.vanished == "withdraw")
-        if (self.met, self.dumps_unchanged) == (met, unchanged):
+            lists = source.vanished == "withdraw"
+            self._dump(dump, begun[dump], batches, order=order, lists=lists)
+        if (self.met, self._known) == (met, known):
             self.silent |= self._run.gave(source.name)
 
     def _wanted(
@@ -138,33 +154,58 @@ class Intake:
         settings = _settings(source)
         seen: set[str] = set()
         for dump in dumps:
-            placed = f"{settings} {loaders.section_of(dump.folders) or ''}".strip()
-            reading = Reading(source.name, self._fingerprint(source, dump), dump.name, placed)
-            known = reading.fingerprint in seen or self._is_known(reading)
-            if reading.fingerprint and known:
+            sections = self._sections(source, dump, settings)
+            fingerprint = sections[-1].fingerprint
+            new = [] if fingerprint in seen else self._new(sections)
+            self._known += len(sections) - len(new)
+            if not new:
                 self.dumps_unchanged += 1
                 self._watch.passed(dump.size)
                 continue
-            seen.add(reading.fingerprint)
-            begun[dump] = reading
-            sequence = self._run.sequence(reading)
-            yield Wanted(dump, self._make.of(sequence=sequence, order=order))
+            if fingerprint:
+                seen.add(fingerprint)
+            for part, reading in list(parted(dump, sections))[-len(new) :]:
+                begun[part] = reading
+                sequence = self._run.sequence(reading)
+                yield Wanted(part, self._make.of(sequence=sequence, order=order))
 
-    def _fingerprint(self, source: Source, dump: Dump) -> str:
-        """Of its bytes; they are not read where it lies as it lay when they were."""
+    def _sections(self, source: Source, dump: Dump, settings: str) -> list[Reading]:
+        placed = f"{settings} {loaders.section_of(dump.folders) or ''}".strip()
+        sections = [
+            msgspec.structs.replace(each, name=dump.name, settings=placed)
+            for each in self._recognised(source, dump)
+        ]
+        return sections if self._is_known(sections[-1]) else as_one(dump, sections, source)
+
+    def _recognised(self, source: Source, dump: Dump) -> list[Reading]:
+        """Known by their bytes; those are not read where it lies as it lay when they were."""
         name, lying = dump_of(source.name, dump.name), dump.lying()
         lay, fingerprint = self._lay.get(name, (None, ""))
         if lying is None or lying != lay:
-            fingerprint = dump.fingerprint() or ""
+            found = printed(self._archive, source, dump)
+            fingerprint = found[-1].fingerprint if found else ""
+        else:
+            found = growing.sections(self._archive, source.name, fingerprint)
         if lying and fingerprint:
             self.lying[name] = lying, fingerprint
-        return fingerprint
+        return found or [Reading(source.name, fingerprint, dump.name, "")]
+
+    def _new(self, sections: list[Reading]) -> list[Reading]:
+        """From the first on that has to be read; each is asked after, for it is there."""
+        known = [self._is_known(each) for each in sections]
+        return sections[known.index(False) :] if False in known else []
 
     def _is_known(self, reading: Reading) -> bool:
-        return not self._full and self._run.already_read(reading)
+        return bool(reading.fingerprint) and not self._full and self._run.already_read(reading)
 
     def _dump(
-        self, reading: Reading, batches: Iterator[list[Prepared]], *, order: int, lists: bool
+        self,
+        dump: Dump,
+        reading: Reading,
+        batches: Iterator[list[Prepared]],
+        *,
+        order: int,
+        lists: bool,
     ) -> None:
         """Keep every article of a dump, and what became of it."""
         self._reading, self._refusals = reading, []
@@ -172,7 +213,8 @@ class Intake:
         withdrawing.read_again(self._archive, reading.source, reading.fingerprint)
         listing = reading.fingerprint if lists else ""
         if self._quarantine:
-            self._quarantine.read_again(reading.source, reading.name)
+            above = dump.section.lines if dump.section else 0
+            self._quarantine.read_again(reading.source, reading.name, below=above)
         met, unread, refused = self.met, self.report.unread, self.report.refused
         sequence = self._run.sequence(reading)
         for batch in batches:
@@ -185,8 +227,8 @@ class Intake:
         if self.report.unread > unread:  # what came is kept, and the next build tries again
             reading = msgspec.structs.replace(reading, settings="")
             self.unread_of.add(reading.source)
-        else:
-            self.dumps_read += 1
+        place = reading.source, reading.name
+        self._read[place] = self._read.get(place, True) and bool(reading.settings)
         self._run.dump_met(
             reading, records=self.met - met + refused, refused=refused, refusals=self._refusals
         )

@@ -355,3 +355,9 @@ CREATE TRIGGER document_entries_go AFTER DELETE ON document_entries
 BEGIN
     INSERT OR IGNORE INTO touched VALUES ('documents', OLD.topic || '/' || OLD.number);
 END;
+
+-- How far a dump reaches, and the fingerprint of what it held before it grew: of the dump itself
+-- there is then what was added alone (see archive/growing.py).
+ALTER TABLE dumps ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;  -- 0: nobody knows
+ALTER TABLE dumps ADD COLUMN lines INTEGER NOT NULL DEFAULT 0;  -- ends of lines among them
+ALTER TABLE dumps ADD COLUMN follows TEXT NOT NULL DEFAULT '';
