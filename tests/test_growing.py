@@ -203,10 +203,34 @@ def test_a_line_that_is_not_written_to_its_end_waits(ground: Ground) -> None:
     cut = ground.build()
     assert (cut.dumps_unread, cut.outcome.new, cut.refused) == (1, 1, 2)
     assert [p.code for p in ground.problems if p.effect == "unread"] == ["truncated-dump"]
+    assert [row[1:3] for row in ground.sections()] == [(20, 0), (2, 1), (1, 1)]
+    again = ground.build()
+    assert (again.read, again.dumps_unread) == (1, 1)  # the cut one
     ground.add(more[-40:])
-    assert said(ground.build()) == (1, 0, 3, 1, 1)
-    assert [row[1:3] for row in ground.sections()] == [(20, 0), (3, 1)]
+    assert said(ground.build()) == (1, 0, 1, 1, 0)
+    assert [row[1:3] for row in ground.sections()] == [(20, 0), (2, 1), (1, 0)]
     assert len((ground.folder / "state/a.quarantine.jsonl").read_text().splitlines()) == 1
+
+
+def test_a_scraper_at_work_is_followed(tmp_path: Path) -> None:
+    ground, data = Ground(tmp_path), lines(*range(60)).encode()
+    read = []
+    for size in range(4_000, len(data) + 4_000, 4_000):
+        ground.write(data[:size])
+        built = ground.build()
+        read.append(built.read - built.refused)
+    assert read == [12] * 5
+    assert (built.dumps_unread, built.topics["all"]) == (0, 50)
+    assert ground.lies() == [(f"Story {number}", number + 1) for number in range(60)]
+    assert not (ground.folder / "state/a.quarantine.jsonl").exists()
+
+
+def test_without_a_line_end_the_last_line_counts(ground: Ground) -> None:
+    ground.write(lines(*range(20)).rstrip())
+    assert said(ground.build()) == (1, 0, 20, 20, 0)
+    ground.add("\n" + lines(20).rstrip())
+    assert said(ground.build())[2:4] == (1, 1)
+    assert ground.lies() == [(f"Story {number}", number + 1) for number in range(21)]
 
 
 def test_the_quarantine_keeps_what_was_refused_further_up(ground: Ground) -> None:
@@ -345,16 +369,17 @@ def test_two_processes_give_what_one_gives(tmp_path: Path, monkeypatch: pytest.M
 def test_prints_are_those_of_what_it_was(tmp_path: Path) -> None:
     dump = Dump("d", tmp_path / "d")
     dump.path.write_bytes(b"one\ntwo\nthr")
-    (before,) = dump.prints()
-    assert (before.size, before.lines) == (11, 2)
+    of_lines, before = dump.prints()
+    assert (of_lines.size, of_lines.lines, before.size, before.lines) == (8, 2, 11, 2)
     dump.path.write_bytes(b"one\ntwo\nthree\n")
-    shorter, whole = dump.prints(at={11})
-    assert shorter == before
+    two, shorter, lined, whole = dump.prints(at={11, 8})
+    assert (two, shorter) == (of_lines, before)
+    assert lined == whole
     assert (whole.size, whole.lines) == (14, 3)
-    assert whole.fingerprint != before.fingerprint
+    assert len({two.fingerprint, shorter.fingerprint, whole.fingerprint}) == 3
     with dump.open() as file:
         sizes = [each.size for each in prints(file, at={99, 4})]
-    assert sizes == [4, 14, 14]
+    assert sizes == [4, 14, 14, 14]
 
 
 # --- whatever the lines hold

@@ -98,14 +98,14 @@ class Dump:
         return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
 
     def prints(self, *, at: Collection[int] = ()) -> list[Print]:
-        """Of the content, whatever the name, and before it of the first so many bytes (see
+        """Of the content, whatever the name, and before it of what it begins with (see
         `growth.prints`); none where it cannot be read.
 
-        `load` then says why, so that nobody has to do so twice. Of what lies elsewhere there is
-        one, made of the store's own checksum and the place, if the store tells a checksum.
+        `load` then says why, so that nobody has to do so twice. Of what lies elsewhere only the
+        last says something, made of the place and the store's own checksum, if it tells one.
         """
         if self.distant and (told := self.distant.fingerprint()):
-            return [Print(told, 0, 0)]
+            return [Print("", 0, 0), Print(told, 0, 0)]
         try:
             with replace(self, passed=None).open() as file:
                 return list(prints(file, at=at))

@@ -27,16 +27,25 @@ class Section(msgspec.Struct, frozen=True):
 
 
 def prints(file: BinaryIO, *, at: Collection[int] = ()) -> Iterator[Print]:
-    """Of the first so many bytes, for each of the sizes, the least first; and of all. Raises
-    OSError. Where there are not so many, the print is that of all.
+    """Of the first so many bytes, for each of the sizes, the least first; of what ends with the
+    last line end, and of all. Raises OSError.
+
+    Where there are not so many bytes, the print is that of all; without a line, of none.
     """
     digest, size, lines = hashlib.blake2b(digest_size=16), 0, 0
+    ended = Print(digest.hexdigest(), 0, 0)
     for stop in (*sorted(at), None):
         while chunk := file.read(_CHUNK if stop is None else min(_CHUNK, stop - size)):
-            digest.update(chunk)
+            if end := chunk.rfind(b"\n") + 1:
+                lines += lines_in(chunk)
+                digest.update(chunk[:end])
+                ended = Print(digest.hexdigest(), size + end, lines)
+            digest.update(chunk[end:])
             size += len(chunk)
-            lines += lines_in(chunk)
-        yield Print(digest.hexdigest(), size, lines)
+        if stop is not None:
+            yield Print(digest.hexdigest(), size, lines)
+    yield ended
+    yield Print(digest.hexdigest(), size, lines)
 
 
 def lines_in(data: bytes) -> int:

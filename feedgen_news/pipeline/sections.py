@@ -13,21 +13,28 @@ from feedgen_news.finding.growth import Print, Section
 from feedgen_news.loaders import Dump
 
 _NOTHING = Reading("", "", "", "")
+_UNREAD = Print("", 0, 0)
 
 
 def printed(archive: Archive, source: Source, dump: Dump) -> list[Reading]:
-    """The sections of a dump, by what its bytes are now; none where they cannot be read."""
+    """The sections of a dump, by what its bytes are now; none where they cannot be read.
+
+    What was added ends with a line, and what stands behind it may still be at its beginning.
+    """
     before = growing.shorter(archive, source.name, dump.name)
     sizes = {size for size in before.values() if size >= loaders.PART}
-    *shorter, whole = dump.prints(at=sizes) or [Print("", 0, 0)]
+    *shorter, lines, whole = dump.prints(at=sizes) or [_UNREAD, _UNREAD]
     known = growing.sections(archive, source.name, whole.fingerprint)
-    if known or not whole.fingerprint:
+    if known or whole == _UNREAD:
         return known
-    grown = [each for each in shorter if before.get(each.fingerprint) == each.size < whole.size]
-    earlier = growing.sections(archive, source.name, grown[-1].fingerprint) if grown else []
-    follows = earlier[-1].fingerprint if earlier else ""
-    said = whole.fingerprint, dump.name, "", whole.size, whole.lines, follows
-    return [*earlier, Reading(source.name, *said)]
+    grown = [each for each in shorter if before.get(each.fingerprint) == each.size]
+    sections = growing.sections(archive, source.name, grown[-1].fingerprint) if grown else []
+    for each in (lines, whole):
+        last = sections[-1] if sections else _NOTHING
+        if max(last.size + 1, loaders.PART) <= each.size < whole.size or each is whole:
+            said = dump.name, "", each.size, each.lines, last.fingerprint
+            sections.append(Reading(source.name, each.fingerprint, *said))
+    return sections
 
 
 def parted(dump: Dump, sections: Sequence[Reading]) -> Iterator[tuple[Dump, Reading]]:
