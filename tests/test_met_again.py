@@ -124,6 +124,9 @@ def first(*articles: Article) -> list[Batch]:
     return [Batch(list(articles))]
 
 
+LAST = but(A, updated=LATER)
+# Fifteen versions of one article, the first the latest: so many looks are under its hints, too.
+OFTEN_EDITED = [first(LAST), first(*(but(A, text=said(number)) for number in range(3, 17)))]
 # By name: what happens, and of how many articles it is plain that they are met again.
 PLANS: dict[str, tuple[Plan, int]] = {
     "in another dump": ([first(A, B), first(AGAIN, but(B, origin=at(8)))], 2),
@@ -197,6 +200,25 @@ PLANS: dict[str, tuple[Plan, int]] = {
             first(but(A, text=OTHER, updated=LATER)),
             first(*(but(A, text=said(number)) for number in range(3, 19))),
             first(but(AGAIN, text=OTHER, updated=LATER)),
+        ],
+        0,
+    ),
+    "with as many looks as tell that none was forgotten": ([*OFTEN_EDITED, first(LAST)], 1),
+    "with one look more": ([*OFTEN_EDITED, first(but(A, text=said(20))), first(LAST)], 0),
+    "of seventeen versions the one whose look was forgotten": (
+        [
+            first(A),
+            first(but(LAST, text=OTHER)),
+            first(*(but(A, text=said(number)) for number in range(3, 18))),
+            first(but(LAST, text=OTHER)),
+        ],
+        0,
+    ),
+    "with as many looks under a hint, and another article with it": (
+        [
+            *OFTEN_EDITED,
+            first(but(B, text=LONG, hints=("said:1",), url="https://o.example/b")),
+            first(LAST),
         ],
         0,
     ),

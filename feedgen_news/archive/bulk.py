@@ -13,12 +13,12 @@ from operator import itemgetter
 
 from feedgen_news.archive import met_again
 from feedgen_news.archive.copies import newcomers
+from feedgen_news.archive.kinship import ADDRESS
 from feedgen_news.archive.met_again import Again
 from feedgen_news.archive.prepared import Prepared
 from feedgen_news.archive.substance import LATER
 from feedgen_news.archive.versions import encoded
 
-_EITHER = "url:"  # begins what may be a key of one article, and a hint of another
 _ROW = (
     "INSERT INTO articles (number, id, source, content, substance, rank, body_rank, date,"
     " announced, changed, settled, first_seen, first_build, last_build, before, withdrawn, slim,"
@@ -49,7 +49,7 @@ def _known(db: sqlite3.Connection, batch: Iterable[Prepared]) -> set[int]:
     """Which of their marks the archive knows."""
     keys = {key: mark for each in batch for key, mark in zip(each.keys, each.marks, strict=False)}
     hints = {hint: mark for each in batch for hint, mark in _hints(each)}
-    either = {name: mark for name, mark in (keys | hints).items() if name.startswith(_EITHER)}
+    either = {name: mark for name, mark in (keys | hints).items() if name.startswith(ADDRESS)}
     keys |= either
     hints |= either
     found = db.execute(

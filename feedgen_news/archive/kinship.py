@@ -20,8 +20,9 @@ from feedgen_news.archive.versions import decoded
 from feedgen_news.likeness import containment, is_brief, resemblance, same_figures
 from feedgen_news.model import Article
 
+ADDRESS = "url:"  # begins what may be a key of one article, and a hint of another
 CANDIDATES = 64  # looks of one hint that are compared
-_LOOKS = 16  # of one row that are remembered; the first stays, of the others the latest
+LOOKS = 16  # of one row that are remembered; the first stays, of the others the latest
 _PART = 0.5  # of the shorter text that stands in the longer one, where the headline is the same
 _MUCH_THE_SAME = 0.8  # resemblance of two texts whose headlines may differ
 
@@ -128,10 +129,10 @@ def confirmed(
     """
     for hint in article.hints:
         yield from _confirmed(hint, article, hinted(hint), judges)
-        if hint.startswith("url:"):
+        if hint.startswith(ADDRESS):
             yield from _confirmed(hint, article, addressed(hint), judges)
     for key in article.keys:
-        if key.startswith("url:") and (looks := hinted(key)) and sketch_of(article):
+        if key.startswith(ADDRESS) and (looks := hinted(key)) and sketch_of(article):
             yield from _confirmed(key, article, looks, judges)
 
 
@@ -203,7 +204,7 @@ def _look(db: sqlite3.Connection, number: int, sketch: bytes) -> int:
     for look, known in rows:
         if known == sketch:
             return int(look)
-    if len(rows) >= _LOOKS:
+    if len(rows) >= LOOKS:
         db.execute("DELETE FROM looks WHERE number = ?", (rows[1][0],))
     cursor = db.execute("INSERT INTO looks (article, sketch) VALUES (?, ?)", (number, sketch))
     return int(cursor.lastrowid or 0)

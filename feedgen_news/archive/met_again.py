@@ -16,15 +16,13 @@ from typing import Any
 
 import msgspec
 
-from feedgen_news.archive.kinship import digest_of
+from feedgen_news.archive.kinship import ADDRESS, LOOKS, digest_of
 from feedgen_news.archive.prepared import Prepared
 from feedgen_news.archive.sealing import SEALED, check_article, checksum
 from feedgen_news.archive.versions import DIGEST, encoded, facts_of
 
-_MOST = 16  # looks of one row, or of one hint, that are told apart; where there were more, some
-# may have been forgotten
+_COUNTED = LOOKS  # looks under one hint: more than a row has of which none can be forgotten
 _WHERE = b',"origin":'  # begins what of the facts only says where they lay
-_EITHER = "url:"  # begins what may be a key of one article, and a hint of another
 
 _LED_BY_KEY = "SELECT k.key, k.article FROM json_each(?) j CROSS JOIN keys k ON k.key = j.value"
 _KEYS = (
@@ -36,9 +34,9 @@ _HINTS = (
     " CROSS JOIN looks l INDEXED BY looks_by_article ON l.article = j.value"
     " LEFT JOIN hints h INDEXED BY hints_by_look ON h.look = l.number"
 )
-_LOOKS = (
+_LED_BY_HINT = (
     "SELECT j.value, (SELECT COUNT(*) FROM"  # noqa: S608
-    f" (SELECT 1 FROM hints WHERE hint = j.value LIMIT {_MOST})) FROM json_each(?) j"
+    f" (SELECT 1 FROM hints WHERE hint = j.value LIMIT {_COUNTED})) FROM json_each(?) j"
 )
 _ROWS = (
     f"SELECT a.number, a.content, a.rank, a.body_rank, a.checksum, {SEALED}"  # noqa: S608
@@ -126,7 +124,7 @@ def _led_by_keys(
 
 
 def _addresses(each: Prepared) -> list[str]:
-    return [hint for hint in each.hints if hint.startswith(_EITHER)]
+    return [hint for hint in each.hints if hint.startswith(ADDRESS)]
 
 
 def _known(db: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, _Known]:
@@ -143,15 +141,15 @@ def _known(db: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, _Known]:
 
 
 def _looks(db: sqlite3.Connection, batch: Iterable[Prepared]) -> dict[int, int]:
-    """How many looks of whatever row each hint leads to, up to `_MOST`."""
+    """How many looks of whatever row each hint leads to, up to `_COUNTED`."""
     asked = {mark for each in batch for mark in _hinting(each)}
-    return dict(db.execute(_LOOKS, (encoded(sorted(asked)),)).fetchall())
+    return dict(db.execute(_LED_BY_HINT, (encoded(sorted(asked)),)).fetchall())
 
 
 def _hinting(each: Prepared) -> tuple[int, ...]:
     """The marks of its hints, and of keys that are hints of others."""
     addresses = (
-        mark for key, mark in zip(each.keys, each.marks, strict=False) if key.startswith(_EITHER)
+        mark for key, mark in zip(each.keys, each.marks, strict=False) if key.startswith(ADDRESS)
     )
     return (*each.marks[len(each.keys) :], *addresses)
 
@@ -170,7 +168,7 @@ def _is_alone(
     its, hints = set(each.marks), each.marks[len(each.keys) :]
     further = {*known.led, *map(digest_of, known.keys.difference(each.keys))} - its
     return (
-        len(known.looks) < _MOST
+        len(known.looks) < LOOKS
         and known.keys.issuperset(each.keys)
         and any(look.issuperset(hints) for look in known.looks.values())
         and all(looks[mark] == known.led[mark] for mark in _hinting(each))
