@@ -2,8 +2,6 @@
 
 import gzip
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -407,30 +405,3 @@ def test_the_next_run_knows_nothing_of_what_a_killed_one_staged(tmp_path: Path) 
     assert (tmp_path / "b/c/.feed.xml.feedgen-news.tmp").exists()
     publish([file("a/feed.xml")], folder=tmp_path)
     assert sorted(tmp_path.rglob("*")) == sorted([*before, tmp_path / "d"])
-
-
-SUSPENDED = """
-import multiprocessing, os
-from pathlib import Path
-from feedgen_news.publish.laying import Laying
-from feedgen_news.model import OutputFile
-
-def work():
-    multiprocessing.parent_process().join()
-    lying = Path(".a.html.feedgen-news.tmp")
-    lying.write_bytes(b"of the next build")
-    print("goes on", flush=True)
-    Laying.at(Path(), (), compress=False).lay(OutputFile("a.html", b"of the build that was killed"))
-
-multiprocessing.get_context("fork").Process(target=work).start()
-os._exit(0)
-"""
-
-
-def test_a_worker_that_slept_while_its_build_was_killed_leaves_the_next_one_alone(
-    tmp_path: Path,
-) -> None:
-    command = [sys.executable, "-c", SUSPENDED]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert (done.stdout, done.stderr) == ("goes on\n", "")
-    assert (tmp_path / ".a.html.feedgen-news.tmp").read_bytes() == b"of the next build"

@@ -3,6 +3,8 @@
 import os
 import re
 import signal
+import subprocess
+import sys
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
@@ -267,3 +269,38 @@ def test_processes_that_are_stopped_can_be_started_again():
         assert list(workers.spread(abs, range(-20, 0))) == list(range(20, 0, -1))
         workers.stop()
         assert list(workers.spread(abs, range(-20, 0))) == list(range(20, 0, -1))
+
+
+SUSPENDED = """
+import multiprocessing, os
+from pathlib import Path
+from feedgen_news import pipeline, topics
+from feedgen_news.pipeline import workshop
+from feedgen_news.pipeline.assembly import Shelf
+
+def work():
+    config = pipeline.load(Path("config.yaml"))
+    shelf = Shelf(topics.declared(config)[0])
+    multiprocessing.parent_process().join()
+    lying = Path("out/everything/.index.html.feedgen-news.tmp")
+    lying.write_bytes(b"of the next build")
+    print("goes on", flush=True)
+    workshop.laid(workshop.order(config, {"atom"}), [workshop.Task(shelf, (1,))])
+    print("came to the end", flush=True)
+
+multiprocessing.get_context("fork").Process(target=work).start()
+os._exit(0)
+"""
+
+
+def test_a_worker_that_slept_while_its_build_was_killed_leaves_the_next_one_alone(
+    tmp_path, project, capfdbinary
+):
+    config = project(CONFIG, d_jsonl=article(1))
+    assert run(capfdbinary, "build", "-c", config).code == 0
+    (tmp_path / "out/everything/index.html").unlink()
+    command = [sys.executable, "-c", SUSPENDED]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("goes on\n", "")
+    lying = tmp_path / "out/everything/.index.html.feedgen-news.tmp"
+    assert lying.read_bytes() == b"of the next build"

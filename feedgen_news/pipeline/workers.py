@@ -200,6 +200,15 @@ def _until_enough(things: Iterator[A], heavy: Callable[[A], bool]) -> Iterator[A
             return
 
 
+def leave_without_parent() -> None:
+    """Ends a worker whose build is gone, though it may have slept and not have noticed yet."""
+    import multiprocessing
+
+    parent = multiprocessing.parent_process()
+    if parent and not parent.is_alive():
+        os._exit(1)
+
+
 def _leave_with_parent() -> None:
     """A worker ends when whoever started it is gone, and leaves signals of the keyboard to it."""
     import multiprocessing

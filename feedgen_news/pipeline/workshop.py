@@ -18,6 +18,7 @@ from feedgen_news.pipeline.assembly import Shelf, assembler_of, history_of
 from feedgen_news.pipeline.heads import head_of
 from feedgen_news.pipeline.imprints import Place
 from feedgen_news.pipeline.printing import Printing
+from feedgen_news.pipeline.workers import leave_without_parent
 from feedgen_news.publish import Laid, Laying
 from feedgen_news.site import Feed
 
@@ -96,7 +97,7 @@ def laid(of: Order, tasks: list[Task]) -> list[Laid]:
     """
     workshop, folder, compress = _set_up(of)
     as_left = frozenset[str]().union(*(task.as_left for task in tasks))
-    laying = Laying.at(folder, as_left, compress=compress)
+    laying = Laying.at(folder, as_left, compress=compress, ask=leave_without_parent)
     with workshop.one_look():
         return [it for task in tasks for file in workshop.files(task) for it in laying.lay(file)]
 

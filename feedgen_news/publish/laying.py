@@ -16,7 +16,7 @@ from feedgen_news.model import OutputFile
 from feedgen_news.problems import PublishError
 from feedgen_news.publish import manifest
 from feedgen_news.publish.manifest import digest_of, is_of
-from feedgen_news.publish.staging import discard, leave_a_sign, mtime_ns, stage, temporary_of
+from feedgen_news.publish.staging import Ask, discard, leave_a_sign, mtime_ns, stage, temporary_of
 
 _MARK = b"feedgen-news"  # every file we write holds it
 
@@ -51,16 +51,26 @@ class Laying:
     """
 
     def __init__(
-        self, folder: Path, ours: dict[str, str], as_left: Collection[str], *, compress: bool
+        self,
+        folder: Path,
+        ours: dict[str, str],
+        as_left: Collection[str],
+        *,
+        compress: bool,
+        ask: Ask = lambda: None,
     ) -> None:
         self._there = _There(folder, ours, as_left, set())
         self._compress = compress
+        self._ask = ask
         self._begun = False
 
     @classmethod
-    def at(cls, folder: Path, as_left: Collection[str], *, compress: bool) -> "Laying":
-        """For another process than the one that publishes, and has made the folder its own."""
-        return cls(folder, manifest.put_there(folder), as_left, compress=compress)
+    def at(cls, folder: Path, as_left: Collection[str], *, compress: bool, ask: Ask) -> "Laying":
+        """For another process than the one that publishes, and has made the folder its own.
+
+        It may outlive that one, and so has to `ask` (see `stage`).
+        """
+        return cls(folder, manifest.put_there(folder), as_left, compress=compress, ask=ask)
 
     def lay(self, file: OutputFile, *, dry_run: bool = False) -> list[Laid]:
         """The file and its sibling, where they differ; in a dry run all but that is done.
@@ -74,7 +84,7 @@ class Laying:
                 leave_a_sign(self._there.folder)
             self._begun = True
             try:
-                _stage_together(pieces, self._there.folder)
+                _stage_together(pieces, self._there.folder, self._ask)
             except BaseException:
                 discard([it.path for it in laid if it.fresh], self._there.folder, sign=False)
                 raise
@@ -167,14 +177,14 @@ def _bytes_at(target: Path) -> bytes | None:
     return target.read_bytes()
 
 
-def _stage_together(pieces: list[_Piece], folder: Path) -> None:
+def _stage_together(pieces: list[_Piece], folder: Path, ask: Ask) -> None:
     """Put what changes beside its target; a sibling gets the mtime its file will have."""
     *siblings, plain = pieces
     if plain.body is not None:
-        stage(folder / plain.path, plain.body)
+        stage(folder / plain.path, plain.body, ask=ask)
     for sibling in siblings:
         if sibling.body is not None:
-            stage(folder / sibling.path, sibling.body)
+            stage(folder / sibling.path, sibling.body, ask=ask)
             target = folder / plain.path
             of = mtime_ns(target if plain.body is None else temporary_of(target))
             assert of is not None

@@ -6,7 +6,7 @@ name before the next step (rename(2), fsync(2)).
 
 import os
 import resource
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -28,14 +28,17 @@ _ELSEWHERE = 16  # files that are open for something else
 # (setgid) or an ACL that keeps its meaning: files are made there, not moved in.
 _FILE, _FOLDER = 0o644, 0o755
 
+Ask = Callable[[], None]  # does not return where what is in the way must stay
 
-def stage(target: Path, body: bytes) -> None:
+
+def stage(target: Path, body: bytes, *, ask: Ask = lambda: None) -> None:
     """Write the bytes beside the target, under a name that is not served.
 
-    Folders that are not there are made; their names are on the disk after `swap`.
+    Folders that are not there are made; their names are on the disk after `swap`. What is in the
+    way is removed, after one was asked who may know that it is somebody else's.
     """
     old = mtime_ns(target)
-    handle = _opened(temporary_of(target))
+    handle = _opened(temporary_of(target), ask)
     with os.fdopen(handle, "wb") as stream:
         stream.write(body)
         stream.flush()
@@ -46,26 +49,16 @@ def stage(target: Path, body: bytes) -> None:
             os.utime(handle, (newer, newer))
 
 
-def _opened(temporary: Path) -> int:
-    """A new file; what is in its way is removed, and a folder that it lacks is made."""
+def _opened(temporary: Path, ask: Ask) -> int:
     how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
     try:
         return os.open(temporary, how, _FILE)
     except FileNotFoundError:
         _make(temporary.parent)
     except FileExistsError:
-        _leave_without_parent()
+        ask()
         temporary.unlink()
     return os.open(temporary, how, _FILE)
-
-
-def _leave_without_parent() -> None:
-    """What is in the way of one who was suspended while its build was killed may be the next's."""
-    import multiprocessing  # noqa: PLC0415 - asked for where a build was killed
-
-    parent = multiprocessing.parent_process()
-    if parent and not parent.is_alive():
-        os._exit(1)
 
 
 def make_folder(folder: Path) -> None:
