@@ -91,6 +91,25 @@ def test_a_signal_while_processes_start_ends_them_all(monkeypatch):
         os.kill(started[0], 0)
 
 
+def test_signals_that_are_handled_outside_of_python_stay_so(monkeypatch):
+    """As where Python is embedded; such a handler can be replaced, and not put back."""
+    of_python = signal.getsignal
+    set_to: list[signal.Signals] = []
+
+    def its_handler(number):
+        return None if number == signal.SIGHUP else of_python(number)
+
+    def set_handler(number, handler):
+        set_to.append(number)
+        return its_handler(number)
+
+    monkeypatch.setattr(signal, "getsignal", its_handler)
+    monkeypatch.setattr(signal, "signal", set_handler)
+    with workers_module._undisturbed():
+        assert set_to
+    assert signal.SIGHUP not in set_to
+
+
 def test_an_error_is_raised_where_the_result_would_have_come():
     with Workers(2) as workers:
         results = workers.spread(failing, range(20))

@@ -170,7 +170,8 @@ def _pool(jobs: int) -> "Executor":
 def _undisturbed() -> Iterator[None]:
     """Signals wait: a process that is about to start is known to nobody, who could end it.
 
-    They are heard meanwhile, and not blocked: any other thread would hear them then.
+    They are heard meanwhile, and not blocked: any other thread would hear them then. Those that
+    are handled outside of Python (None) stay so: such a handler could not be put back.
     """
     if threading.current_thread() is not threading.main_thread():  # which alone is disturbed
         yield
@@ -180,7 +181,8 @@ def _undisturbed() -> Iterator[None]:
     def hear(number: int, _: object) -> None:
         heard.append(number)
 
-    before = {each: signal.signal(each, hear) for each in _SIGNALS}
+    ours = (each for each in _SIGNALS if signal.getsignal(each) is not None)
+    before = {each: signal.signal(each, hear) for each in ours}
     try:
         yield
     finally:
