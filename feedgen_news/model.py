@@ -125,8 +125,10 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     publisher: str | None
     source: str
     origin: Origin
-    hints: tuple[str, ...] = ()  # what it may be known by, if its text says so; not stored with it
-    shown: bool = False  # whether its markup surely shows its text, and nothing else; nor is this
+    # What it is sent with to the archive, which does not store it with the article; one that was
+    # read there has neither.
+    hints: tuple[str, ...] = ()  # what it may be known by, if its text says so
+    shown: bool = False  # surely its markup shows its text, and nothing else; False says nothing
 
     @property
     def date(self) -> When | None:

@@ -77,6 +77,15 @@ def test_a_text_that_markup_shows_is_not_kept_twice() -> None:
     assert json.loads(facts_of(article(html="", text="")))["text"] == ""
 
 
+def test_what_an_article_is_only_sent_with_is_not_stored_and_changes_nothing() -> None:
+    plain = article(html="<p>A</p>", text="A")
+    sent = article(html="<p>A</p>", text="A", hints=("told:a",), shown=True)
+    assert facts_of(sent) == facts_of(plain)
+    assert decoded(facts_of(sent)) == plain
+    assert content_of(sent) == content_of(plain)
+    assert Version.of(sent, sequence=1, order=0) == Version.of(plain, sequence=1, order=0)
+
+
 def test_rows_of_older_formats_hold_both() -> None:
     old = (
         b'{"id":"urn:a","keys":["url:a"],"url":null,"title":"T","summary":"","text":"Its text.",'

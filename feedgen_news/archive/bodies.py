@@ -5,11 +5,13 @@ the row is read. What is made of it so is part of how an archive lies: it never 
 """
 
 from html import unescape
+from typing import Any
 
 import msgspec
 
 from feedgen_news.model import Article
 
+UNSTORED: dict[str, Any] = {"hints": (), "shown": False}  # as it is read again
 AS_SHOWN = "\0"  # in the place of a text; no text of an article holds it
 
 _BLOCKS = (
@@ -20,11 +22,11 @@ _BREAKS = frozenset({*_BLOCKS, *(f"/{name}" for name in _BLOCKS)})
 
 
 def folded(article: Article) -> Article:
-    """The article as a row holds it: without its hints, too."""
+    """The article as a row holds it: without what is not stored, too."""
     text = article.text
     if article.shown or (text and text == shown(article.html)):
         text = AS_SHOWN
-    return msgspec.structs.replace(article, text=text, hints=(), shown=False)
+    return msgspec.structs.replace(article, text=text, **UNSTORED)
 
 
 def unfolded(article: Article) -> Article:

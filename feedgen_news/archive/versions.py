@@ -8,7 +8,7 @@ from typing import Self
 
 import msgspec
 
-from feedgen_news.archive.bodies import folded, unfolded
+from feedgen_news.archive.bodies import UNSTORED, folded, unfolded
 from feedgen_news.model import Article, When
 
 _DAY = 86_400  # seconds
@@ -16,7 +16,7 @@ _BYTES = 16  # of a digest
 DIGEST = 2 * _BYTES  # characters; a rank ends with that of the content
 _SEQUENCE = slice(13, 21)  # of a rank: that of the dump
 
-_OURS = {"id", "keys", "origin", "hints", "shown"}
+_OURS = {"id", "keys", "origin", *UNSTORED}
 _SAID = sorted({*Article.__struct_fields__} - _OURS)
 _Said = msgspec.defstruct("_Said", _SAID)
 _said_in = attrgetter(*_SAID)
@@ -95,7 +95,7 @@ class Version(msgspec.Struct, frozen=True):
     def of(cls, article: Article, *, sequence: int, order: int) -> Self:
         """The version from a dump of this sequence, of the source of this order."""
         rank = rank_of(article, sequence=sequence, order=order)
-        plain = msgspec.structs.replace(article, hints=(), shown=False)
+        plain = msgspec.structs.replace(article, **UNSTORED)
         return cls(plain, rank, rank if article.text else "", first_of(article))
 
     def merged(self, other: Self) -> Self:
