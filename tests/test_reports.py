@@ -297,6 +297,22 @@ def test_what_ends_a_build_from_outside(
     assert (site.status["outcome"], site.status["exit_code"]) == (outcome, code)
 
 
+def test_a_signal_while_modules_are_loaded_is_no_bug(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise SystemExit(143)
+
+    def half_loaded(*_: object, **__: object) -> None:
+        raise AttributeError("partially initialized module 'yaml' has no attribute 'error'")
+
+    monkeypatch.setattr(pipeline, "load", stopped)
+    monkeypatch.setattr("feedgen_news.config.places_in_broken", half_loaded)
+    ended = site.build()
+    assert (ended.code, "Traceback" in ended.err) == (143, False)
+    assert "a report could not be written: partially initialized module 'yaml'" in ended.err
+
+
 @pytest.mark.survives("R07")
 def test_a_bug_is_told_by_its_place_and_not_by_its_words(
     site: Site, monkeypatch: pytest.MonkeyPatch

@@ -65,7 +65,10 @@ def _report(ended: "Ended", config_file: Path) -> None:
             complain(line, code="report")
     except OSError as error:
         complain(f"a report could not be written: {error}", code="report")
-    except Exception:
+    except Exception as error:
+        if not isinstance(ended.error, Exception | None):  # a signal: modules may be half loaded
+            complain(f"a report could not be written: {error}", code="report")
+            return
         import traceback
 
         complain(traceback.format_exc(), level="critical", code="bug")
