@@ -1,5 +1,6 @@
 """A build that fails or is killed at a call of the system, in a process of its own."""
 
+import io
 import os
 import shutil
 import signal
@@ -89,11 +90,12 @@ def build(
 ) -> End:
     """A build in a child of this process, in which `fault` has prepared what goes wrong."""
     said = folder / "stderr"
+    said.write_bytes(b"")
     child = os.fork()
     if not child:
         os.environ["SOURCE_DATE_EPOCH"] = clock
         for descriptor in (1, 2):
-            os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
+            os.dup2(os.open(said, os.O_WRONLY | os.O_APPEND), descriptor)
         _in_the_child([str(folder / config), *options], fault)
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
@@ -131,6 +133,21 @@ def at_call(name: str, number: int, then: Callable[[], None], *, for_ever: bool 
         return real(*args, **options)
 
     setattr(os, name, called)
+
+
+def of_path(name: str, ending: str, then: Callable[[], None], *, for_ever: bool) -> None:
+    """From here on `os.<name>`, or `io.open`, of such a path does something else."""
+    module = io if name == "io.open" else os
+    name = name.removeprefix("io.")
+    real, left = getattr(module, name), [True]
+
+    def called(path: object, *args: object, **options: object) -> object:
+        if (left[0] or for_ever) and str(path).endswith(ending):
+            left[0] = False
+            then()
+        return real(path, *args, **options)
+
+    setattr(module, name, called)
 
 
 def published(folder: Path) -> dict[str, bytes]:

@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from feedgen_news.archive import Build
-from tests.faults import Ground, at_call, build, litter, prepared, published, remembered
+from tests.faults import (
+    Ground,
+    at_call,
+    build,
+    litter,
+    of_path,
+    prepared,
+    published,
+    remembered,
+)
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +140,7 @@ def test_an_error_is_said_and_nothing_is_torn(
     assert makes_it_good(ground, ended.err)
 
 
-@pytest.mark.survives("L06", "L07", "L09")
+@pytest.mark.survives("L06", "L09")
 @pytest.mark.parametrize(("call", "number"), CALLS)
 def test_an_error_that_passes_is_said_or_does_not_matter(
     ground: Ground, call: str, number: int
@@ -142,6 +151,36 @@ def test_an_error_that_passes_is_said_or_does_not_matter(
     assert bool(ended.err) == (ended.code == 2)
     assert is_old_or_new(ground)
     assert ended.code == 2 or published(ground.folder) == ground.new
+    assert makes_it_good(ground, ended.err)
+
+
+@pytest.mark.survives("L07")
+@pytest.mark.parametrize("for_ever", [False, True])
+@pytest.mark.parametrize(
+    ("call", "path"),
+    [
+        ("open", "/d1.jsonl"),
+        ("open", "/d2.jsonl"),
+        ("stat", "/d1.jsonl"),
+        ("stat", "/d2.jsonl"),
+        ("io.open", "/output/.feedgen-news.manifest"),
+        ("io.open", "/output/world/feed.atom"),
+        ("lstat", "/output/sport/feed.json"),
+        ("scandir", "/output"),
+        ("io.open", "/archive.sqlite3.stamps"),
+    ],
+)
+def test_what_cannot_be_read_removes_no_feed(
+    ground: Ground, call: str, path: str, for_ever: bool
+) -> None:
+    fault = partial(of_path, call, path, partial(fail, errno.EIO), for_ever=for_ever)
+    ended = build(ground.folder, fault=fault)
+    assert ended.code in (0, 2)
+    assert "Traceback" not in ended.err
+    assert bool(ended.err) == (ended.code == 2)
+    there = published(ground.folder)
+    assert ground.old.keys() & ground.new.keys() <= there.keys()
+    assert ended.code == 2 or there == ground.new
     assert makes_it_good(ground, ended.err)
 
 
