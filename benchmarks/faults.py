@@ -88,7 +88,8 @@ def description(ground: Path) -> dict[str, object]:
         "timeout": 60,
         "entry": "faults:command",
         "entry_argv": "build -q -j 1 -c {work}/c2.yaml",
-        "pythonpath": str(Path(__file__).resolve().parent),
+        # This file, and the package that lies beside it rather than one that is installed
+        "pythonpath": os.pathsep.join(map(str, Path(__file__).resolve().parents[:2])),
         "env": {"SOURCE_DATE_EPOCH": SECOND, "FAULTS_GROUND": str(ground)},
     }
 

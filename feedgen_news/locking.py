@@ -16,7 +16,7 @@ import msgspec
 from feedgen_news.problems import BusyError
 
 _NAP = 0.1  # seconds
-_NO_LOCKS = {errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}  # flock(2), nfs(5)
+NO_LOCKS = {errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}  # flock(2), nfs(5)
 
 
 class Patience(msgspec.Struct, frozen=True):
@@ -94,7 +94,7 @@ def folder_to_ourselves(folder: Path, *, patience: Patience) -> Iterator[None]:
             folder, flags=flags, patience=patience, waiting_for=f"another build into {folder}"
         )
     except OSError as error:
-        if error.errno not in _NO_LOCKS:
+        if error.errno not in NO_LOCKS:
             raise
         yield
         return

@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -87,8 +87,12 @@ def build(
     *options: str,
     clock: str = SECOND,
     fault: Callable[[], None] = lambda: None,
+    command: Sequence[str] = ("build", "-q", "--jobs", "1"),
 ) -> End:
-    """A build in a child of this process, in which `fault` has prepared what goes wrong."""
+    """A build in a child of this process, in which `fault` has prepared what goes wrong.
+
+    Or another command that takes a config.
+    """
     said = folder / "stderr"
     said.write_bytes(b"")
     child = os.fork()
@@ -96,7 +100,7 @@ def build(
         os.environ["SOURCE_DATE_EPOCH"] = clock
         for descriptor in (1, 2):
             os.dup2(os.open(said, os.O_WRONLY | os.O_APPEND), descriptor)
-        _in_the_child([str(folder / config), *options], fault)
+        _in_the_child([*command, "-c", str(folder / config), *options], fault)
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
     return End(code if code >= 0 else 128 - code, said.read_text("utf-8"))
@@ -110,7 +114,7 @@ def _in_the_child(arguments: list[str], fault: Callable[[], None]) -> None:
     try:
         sys.stdout, sys.stderr = (open(n, "w", closefd=False) for n in (1, 2))  # noqa: SIM115
         fault()
-        main(["build", "-q", "--jobs", "1", "-c", *arguments])
+        main(arguments)
     except SystemExit as left:
         code = left.code if isinstance(left.code, int) else 1
     except BaseException:

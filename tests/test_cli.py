@@ -133,6 +133,24 @@ def test_a_bad_config_touches_nothing(project: Project, capfdbinary: Capture) ->
     assert after == before
 
 
+@pytest.mark.survives("J05")
+def test_integers_larger_than_those_of_the_archive_are_text(
+    project: Project, capfdbinary: Capture
+) -> None:
+    large = 2**63
+    record = dict.fromkeys("id title section tags author place language".split(), large)
+    record |= {"published": large, "updated": -large - 1, "image": large, "summary": 10**30}
+    config = project(a_jsonl=json.dumps({**record, "url": "https://news.example/1"}))
+    config.write_text(config.read_text().replace("timezone:", "fields: {id: id}, timezone:"))
+    assert run(capfdbinary, "build", "-c", config).code == 0
+    feed = json.loads((config.parent / "out/everything/feed.json").read_bytes())
+    (item,) = feed["items"]
+    assert item["title"] == "9223372036854775808"
+    assert "9223372036854775808" in item["tags"]
+    assert run(capfdbinary, "build", "--full", "-c", config).code == 0
+    assert feed == json.loads((config.parent / "out/everything/feed.json").read_bytes())
+
+
 @pytest.mark.survives("P05")
 def test_a_missing_dump_is_the_operators_business_and_the_rest_is_published(
     project: Project, capfdbinary: Capture

@@ -1,5 +1,6 @@
 """A damaged archive is found and said, a copy of it restored, and a new one made of the dumps."""
 
+import errno
 import fcntl
 import os
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from feedgen_news import durable
-from feedgen_news.archive import Archive, backing_up
+from feedgen_news.archive import Archive, Build, backing_up
 from feedgen_news.locking import Patience, folder_to_ourselves
 from feedgen_news.problems import ArchiveError, BusyError
 from tests.faults import FIRST, SECOND, Ground, build, prepared, published, remembered
@@ -165,6 +166,40 @@ def test_a_lock_file_that_is_deleted_is_noticed(ground: Ground) -> None:
         path.with_name(path.name + ".lock").unlink()
         with pytest.raises(ArchiveError, match="deleted while it was held"):
             archive.check_lock()
+
+
+@pytest.mark.survives("C03")
+def test_a_build_whose_lock_file_was_deleted_publishes_nothing(ground: Ground) -> None:
+    def while_it_builds() -> None:
+        settle = Build.settle
+
+        def settled(*arguments: object, **options: object) -> object:
+            archive_of(ground).with_name("archive.sqlite3.lock").unlink()
+            return settle(*arguments, **options)  # type: ignore[arg-type]
+
+        Build.settle = settled  # type: ignore[assignment, method-assign]
+
+    ended = build(ground.folder, fault=while_it_builds)
+    assert (ended.code, published(ground.folder)) == (2, ground.old)
+    assert "archive.sqlite3.lock: deleted while it was held" in ended.err
+    assert build(ground.folder) == (0, "")
+    assert published(ground.folder) == ground.new
+
+
+@pytest.mark.survives("C03")
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP])
+def test_a_disk_without_locks_is_named(ground: Ground, number: int) -> None:
+    """As NFS may be, where its lock daemon does not run."""
+
+    def without_locks() -> None:
+        def flock(*_: object) -> None:
+            raise OSError(number, os.strerror(number))
+
+        fcntl.flock = flock  # type: ignore[assignment]
+
+    ended = build(ground.folder, fault=without_locks)
+    assert (ended.code, published(ground.folder)) == (2, ground.old)
+    assert f"archive.sqlite3.lock: {os.strerror(number)}; keep the archive on a local" in ended.err
 
 
 @pytest.mark.survives("C05")

@@ -145,8 +145,16 @@ def test_pages_ask_nobody_else_for_anything_but_pictures():
         if path.endswith(".html"):
             tree = html.fromstring(body.decode())
             assert not tree.xpath("//style|//iframe|//*[@style]|//@*[starts-with(name(),'on')]")
-            loaded = tree.xpath("//link[@rel='stylesheet' or @rel='icon']/@href|//script/@src")
-            assert all("://" not in address for address in loaded)
+            told = {"alternate", "canonical", "hub", "license", "next", "prev", "self"}
+            loaded = [
+                address
+                for link in tree.xpath("//link")
+                if not set(link.get("rel").split()) <= told
+                for address in (link.get("href"), link.get("imagesrcset") or "")
+            ]
+            loaded += tree.xpath("//*[not(self::img)]/@src|//@data|//@poster|//@ping|//@background")
+            assert loaded
+            assert [at for at in loaded if "//" in at] == []
             assert tree.xpath("//meta[@name='referrer']/@content") == ["no-referrer"]
         if path.endswith((".css", ".svg", ".js")):
             assert b"feedgen-news" in body

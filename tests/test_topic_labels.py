@@ -1,5 +1,6 @@
 """What dumps call things, what we call them, and the topics that labels make."""
 
+import re
 from typing import Any
 
 import pytest
@@ -96,6 +97,15 @@ def test_labels_meet_only_where_they_are_one(first: str, second: str, same: bool
 )
 def test_slugs_of_labels_never_change(name: str, slug: str) -> None:
     assert labels(article(sections=(name,))).sections == (Label(slug, name),)
+
+
+@pytest.mark.survives("F04")
+@pytest.mark.parametrize("name", ["a" * 1_000, "é" * 130, "🗞" * 70, "日本" * 200, "word " * 60])
+def test_slugs_of_long_labels_leave_room_for_temporary_names(name: str) -> None:
+    long, longer = (labels(article(tags=(name + end,))).tags[0].slug for end in ("", "x"))
+    assert re.fullmatch(r"[a-z0-9-]{0,71}-?[0-9a-f]{8}", long)
+    assert len(longer.encode()) <= 80
+    assert long != longer
 
 
 def test_declared_topics_take_what_they_do_not_say_from_defaults() -> None:
