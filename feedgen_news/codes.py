@@ -231,6 +231,11 @@ CODES: dict[str, Code] = {
         "the clock was set back by more than a day, or ahead by more than 400 since the last build",
         "set the machine's clock; if it is right and not believed, build with --force",
     ),
+    "odd-manifest": Code(
+        NOTED,
+        "the list of what we published is not as the last build left it that came to its end",
+        "remove yourself what it does not name and you do not want any more",
+    ),
     "out-of-reach": Code(
         NOTED,
         "the workers of a cluster could not read the dump; it was read by the builder",

@@ -282,6 +282,9 @@ def test_every_example_of_a_message_is_real(
     seen["forgotten"] = told(run(capfdbinary, "build", "-c", "c.yaml").err, "forgotten")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     seen["odd-clock"] = told(run(capfdbinary, "build", "-c", "c.yaml").err, "odd-clock")
+    Path("output/.feedgen-news.manifest").write_text("{")
+    odd = told(run(capfdbinary, "build", "-c", "c.yaml").err, "odd-manifest")
+    seen["odd-manifest"] = odd.removeprefix(f"{tmp_path}/")
     Path("wire.jsonl").write_text(record() * 600)
     Path("far.yaml").write_text(Path("c.yaml").read_text().replace("day.jsonl", "wire.jsonl"))
     for name, wrong in {"out-of-reach": blind, "lost-workers": dying(every=1)}.items():

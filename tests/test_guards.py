@@ -164,6 +164,28 @@ def test_a_dump_that_cannot_be_read_removes_nothing(site: Site) -> None:
     }
 
 
+@pytest.mark.survives("O07", "O08")
+@pytest.mark.parametrize(
+    "spoilt", [None, "{broken", '{"../config.yaml": "0", %s', '{"/etc/hosts": "0", %s']
+)
+def test_a_manifest_that_is_lost_or_altered_is_told_and_removes_nothing(
+    site: Site, spoilt: str | None
+) -> None:
+    site.dump("a", records(1, 20))
+    assert "odd-manifest" not in site.build().err
+    manifest = site.folder / "out/.feedgen-news.manifest"
+    listed = manifest.read_text().removeprefix("{")
+    manifest.unlink()
+    if spoilt:
+        manifest.write_text(spoilt.replace("%s", listed))
+    site.dump("b", records(21, 21))
+    told = site.build()
+    assert (told.code, f"{manifest} odd-manifest: lost or altered" in told.err) == (0, True)
+    assert "sport/feed.atom" in manifest.read_text()
+    assert "odd-manifest" not in site.build("--full").err
+    assert site.run("check").code == 0
+
+
 @pytest.mark.survives("O06")
 def test_a_config_that_would_remove_every_topic(site: Site) -> None:
     site.dump("a", records(1, 20))

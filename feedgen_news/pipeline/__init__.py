@@ -30,7 +30,7 @@ from feedgen_news.pipeline.copying import copying
 from feedgen_news.pipeline.deciding import Decision, decide
 from feedgen_news.pipeline.delivering import deliver
 from feedgen_news.pipeline.diffing import Past, past, remember
-from feedgen_news.pipeline.due import folder_of
+from feedgen_news.pipeline.due import folder_of, has_odd_manifest
 from feedgen_news.pipeline.hosting import host_kit
 from feedgen_news.pipeline.idling import Begun, begun, with_seen
 from feedgen_news.pipeline.intake import Intake, Means, Tell
@@ -41,6 +41,7 @@ from feedgen_news.pipeline.reading import Wanted, readings
 from feedgen_news.pipeline.rebuilding import Rebuilt, rebuild
 from feedgen_news.pipeline.recollecting import recollect
 from feedgen_news.pipeline.workers import Workers, processors
+from feedgen_news.site import MANIFEST
 from feedgen_news.stamps import Stamps
 
 if TYPE_CHECKING:
@@ -203,6 +204,8 @@ def _decided(
     for text in run.without_error_pages():
         intake.report.add("error-page", repr(text.text[:60]), text.origin)
     folder = folder_of(config, archive, intake.stamps)
+    if has_odd_manifest(config, archive, folder):
+        intake.report.add("odd-manifest", "lost or altered", Origin(str(config.output / MANIFEST)))
     recollect(config, archive, run, known=folder.as_left if folder.is_known else ())
     outcome = run.settle(copying(config))
     withdrawn = keeping.withdraw(config, archive, run, intake)

@@ -11,10 +11,12 @@ import msgspec
 
 from feedgen_news.archive import Archive, marks
 from feedgen_news.archive.marks import Marks, Note
+from feedgen_news.archive.versions import digest
 from feedgen_news.config import Config
 from feedgen_news.pipeline.assembly import Shelf, history_of, moved
 from feedgen_news.pipeline.diffing import Comparison
 from feedgen_news.pipeline.keying import overrides
+from feedgen_news.publish import listed
 from feedgen_news.site import MANIFEST
 from feedgen_news.stamps import Stamp, Stamps, look
 
@@ -65,6 +67,14 @@ def folder_of(config: Config, archive: Archive, known: Stamps) -> Folder:
     stamps = known.files if note and note.publication == known.publication else {}
     lying = look(config.output, stamps)
     return Folder(stamps, frozenset(p for p, stamp in stamps.items() if lying.get(p) != stamp))
+
+
+def has_odd_manifest(config: Config, archive: Archive, folder: Folder) -> bool:
+    """Whether the list of what is ours is lost or altered, as far as it can be told."""
+    note = marks.note(archive)
+    if note is None or folder.is_known or not config.output.is_dir():
+        return False
+    return digest(sorted(listed(config.output).items())) != note.publication
 
 
 def all_due(note: Note) -> Due:

@@ -10,7 +10,7 @@ without looking, so it may be newer than its file for a moment, but never older.
 """
 
 import errno
-from collections.abc import Collection, Generator, Iterable
+from collections.abc import Callable, Collection, Generator, Iterable
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from feedgen_news.publish.staging import (
 )
 from feedgen_news.site import MANIFEST
 
-__all__ = ["Laid", "Laying", "Published", "publish", "published"]
+__all__ = ["Laid", "Laying", "Published", "listed", "publish", "published"]
 
 
 def published(folder: Path) -> dict[str, str]:
@@ -39,8 +39,17 @@ def published(folder: Path) -> dict[str, str]:
 
     Entries that point out of the folder are nobody's and are not heeded.
     """
+    return _read(manifest.published, folder)
+
+
+def listed(folder: Path) -> dict[str, str]:
+    """The same, with whatever else somebody wrote there."""
+    return _read(manifest.listed, folder)
+
+
+def _read(reading: Callable[[Path], dict[str, str]], folder: Path) -> dict[str, str]:
     try:
-        return manifest.published(folder)
+        return reading(folder)
     except OSError as error:
         raise _unwritable(folder / MANIFEST, error) from error
 

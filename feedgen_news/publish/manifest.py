@@ -26,13 +26,18 @@ def published(folder: Path) -> dict[str, str]:
 
     Entries that point out of the folder are nobody's and are not heeded. Raises OSError.
     """
+    return _inside(listed(folder))
+
+
+def listed(folder: Path) -> dict[str, str]:
+    """All that the manifest says, be it ours or not. Raises OSError."""
     return _decoded(folder / MANIFEST, dict[str, str])
 
 
 def put_there(folder: Path) -> dict[str, str]:
     """The same, and what a run put there that was killed before it could write it down."""
     found = published(folder)
-    for path, digests in _decoded(folder / ANNOUNCED, dict[str, list[str]]).items():
+    for path, digests in _inside(_decoded(folder / ANNOUNCED, dict[str, list[str]])).items():
         there = _bytes_at(folder / path)
         known = [digest for digest in digests if there is not None and is_of(there, digest)]
         found.update((path, digest) for digest in known)
@@ -43,10 +48,10 @@ def announce(
     folder: Path, staged: Iterable[str], *, before: Mapping[str, str], now: Mapping[str, str]
 ) -> None:
     """Write down what these files are and will be; `before` is what `put_there` told."""
-    listed = published(folder)
+    known = published(folder)
     coming = {path: {now[path]} for path in staged}
     for path, digest in before.items():
-        if path in coming or listed.get(path) != digest:
+        if path in coming or known.get(path) != digest:
             coming.setdefault(path, set()).add(digest)
     if coming:
         body = {path: sorted(digests) for path, digests in coming.items()}
@@ -88,10 +93,13 @@ def _encoded(entries: object) -> bytes:
 
 def _decoded(path: Path, kind: type[dict[str, T]]) -> dict[str, T]:
     try:
-        listed = msgspec.json.decode(path.read_bytes(), type=kind)
+        return msgspec.json.decode(path.read_bytes(), type=kind)
     except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError):
         return {}
-    return {path: value for path, value in listed.items() if _is_inside(path)}
+
+
+def _inside(entries: dict[str, T]) -> dict[str, T]:
+    return {path: value for path, value in entries.items() if _is_inside(path)}
 
 
 def _is_inside(path: str) -> bool:
