@@ -141,6 +141,45 @@ def test_a_new_article_has_what_there_is_until_its_text_comes(site: Site) -> Non
     assert set(site.bodies().values()) == set(map(text, NAMES))
 
 
+def moved(record: Record) -> Record:
+    return {**record, "url": record["url"].replace("2026/03/about-", "news/1-")}
+
+
+WALL = """\
+We value your privacy. We and our partners store and read what is on your device, such as cookies,
+and use what we learn of you to choose what you see, to measure it, and to make our services
+better. You may agree to all of this, or choose what you agree to, or buy a subscription without
+any of it. You can change your mind at any time below every page of ours."""
+
+
+@pytest.mark.parametrize("said", [DENIED, WALL], ids=["brief", "long"])
+def test_addresses_that_change_while_the_error_page_is_there(site: Site, said: str) -> None:
+    site.build([article(name) for name in NAMES])
+    before = site.entries()
+    wall = [article(name, said.format(at)) for at, name in enumerate(NAMES)]
+    site.build(wall)
+    built = site.build(list(map(moved, wall)))
+    assert (built.outcome.new, built.problems["error-page"]) == (0, 4)
+    assert site.entries() == before
+    built = site.build([moved(article(name)) for name in NAMES])
+    assert built.outcome.new == 0
+    after = site.entries()
+    assert {title: entry["id"] for title, entry in after.items()} == {
+        title: entry["id"] for title, entry in before.items()
+    }
+    assert {entry["url"] for entry in after.values()} == {
+        moved(article(name))["url"] for name in NAMES
+    }
+    assert set(site.bodies().values()) == set(map(text, NAMES))
+
+
+def test_an_error_page_under_another_headline_is_another_article(site: Site) -> None:
+    site.build([article(name) for name in NAMES])
+    site.build([denied(name) for name in NAMES])
+    built = site.build([moved(denied("bridge", title="What the mayor says of the ferries"))])
+    assert built.outcome.new == 1
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
