@@ -145,7 +145,8 @@ def _slug(title: str) -> str:
 def befall(rng: random.Random, story: Story, change: str, now: datetime) -> None:
     """Change what is true of a story."""
     story.history.append(change)
-    story.version += change in SIGNIFICANT
+    nothing = story.kind == "recurring" and change.startswith("headline")  # it keeps its own
+    story.version += change in SIGNIFICANT and not nothing
     if change in SIGNIFICANT and rng.random() < 0.7:
         story.updated = now
     if change.startswith("headline") and story.kind != "recurring":

@@ -42,6 +42,8 @@ class World:
         self._plans: list[tuple[datetime, int, str]] = []
         self.per_day = per_day
         self.copied: dict[int, int] = {}  # stories that another site prints, too → changes before
+        self._collected: dict[int, int] = {}  # not given by their own site yet → changes before
+        self._edits: dict[int, list[str]] = {}  # what befell those until it gave them
         self._outages = self._planned_outages()
         (folder / "dumps").mkdir(parents=True)
 
@@ -143,18 +145,24 @@ class World:
             if broken:  # an error page tells nothing of what changed
                 self.delivered.setdefault(number, story.version)
             elif story.site == source:
+                if number in self._collected:
+                    self._edits[number] = story.history[self._collected.pop(number) :]
                 self.delivered[number] = story.version
             else:
+                if source == "collector" and (
+                    number in self._collected or number not in self.delivered
+                ):
+                    self._collected[number] = len(story.history)
                 self.delivered.setdefault(number, story.version)
             spelt = f"{source} {self.scraper.spelt.get(number, '')}"
             state = State(len(story.history), len(self.happened), spelt)
             self.states[number] = [*self.states.get(number, ())[-1:], state]
 
     def edited_since_copied(self, number: int) -> bool:
-        """Whether its site printed other words than the site that copied it."""
-        if number not in self.copied:
-            return False
-        since = self.stories[number].history[self.copied[number] :]
+        """Whether its site printed other words than the one that had it before."""
+        since = list(self._edits.get(number, ()))
+        if number in self.copied:
+            since += self.stories[number].history[self.copied[number] :]
         return any(change in EDITED for change in since)
 
     def told(self, number: int) -> str:
