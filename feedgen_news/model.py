@@ -164,7 +164,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     labels: Labels
     date: datetime  # for people: publication, or the latest change, or first seen
     changed: datetime  # last significant change, UTC; distinct for distinct articles
-    announced: datetime  # what `changed` was at first; equal to it until a significant change
+    announced: datetime  # the same, of what it was at first; a date put right moves it on
     revision: int = 0  # how many significant changes there were
     copies: tuple[Article, ...] = ()  # of the same story elsewhere, folded into this one
 

@@ -182,9 +182,9 @@ def test_beyond_its_room_a_crowd_of_one_second_shares_it(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("feedgen_news.archive.settling.CROWD", 2)
-    build(path, *(article(name) for name in "abcde"))
+    build(path, *(article(name) for name in "abcdefg"))
     moments = sorted(moment for _, _, moment in everything(path))
-    assert moments == [NOON + timedelta(seconds=n) for n in (0, 0, 0, 1, 2)]
+    assert moments == [NOON + timedelta(seconds=n) for n in (-2, -1, 0, 0, 0, 1, 2)]
 
 
 def test_undated_articles_of_one_build_are_spread_back_never_ahead_of_the_clock(path: Path) -> None:

@@ -2,13 +2,14 @@
 
 import sqlite3
 from datetime import UTC, datetime
+from itertools import chain
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedgen_news.archive.settling import Settled, _claim, first_claim, settle
+from feedgen_news.archive.settling import CROWD, Claim, Settled, _claim, first_claim, settle
 from feedgen_news.archive.substance import LATER
 from feedgen_news.archive.versions import decoded, encoded
 from feedgen_news.model import Article, Origin, When
@@ -58,13 +59,15 @@ class Row(msgspec.Struct, frozen=True):
     changed: int = 0
     settled: int = 0
     first_seen: int = NOW
+    announced: int = 0
 
 
 def database(rows: list[Row], *, provisional: bool) -> sqlite3.Connection:
     db = sqlite3.connect(":memory:")
     db.execute(TABLE)
+    db.execute("CREATE TABLE state (name TEXT PRIMARY KEY, value)")
     for row in rows:
-        at = (row.substance, row.date, row.changed, row.changed, 0, row.settled)
+        at = (row.substance, row.date, row.changed, row.announced or row.changed, 0, row.settled)
         if row.fresh and provisional:
             claim = first_claim(row.article, now=NOW)
             at = (LATER, claim.date, claim.wanted, claim.wanted, 0, 1)
@@ -79,29 +82,32 @@ def database(rows: list[Row], *, provisional: bool) -> sqlite3.Connection:
 
 def serve_all(db: sqlite3.Connection) -> None:
     """What `settle` promises, said plainly: all claims in memory, one after the other."""
-    rows = db.execute(
-        "SELECT number, facts, substance, date, changed, first_seen FROM articles WHERE settled = 0"
-    ).fetchall()
+    known = "number, facts, substance, date, changed, announced, first_seen"
+    rows = db.execute(f"SELECT {known} FROM articles WHERE settled = 0").fetchall()
     claims = [
         _claim(number, decoded(facts), Settled(*known), now=NOW, before=BEFORE)
         for number, facts, *known in rows
     ]
+    kept = {claim.announced for claim in claims if claim.stays}
+
+    def free(claim: Claim, wanted: int, *ways: range) -> int:
+        for second in chain([wanted], *ways):
+            taken = "SELECT 1 FROM articles WHERE changed = ? AND settled = 1 AND number != ?"
+            if second not in kept and not db.execute(taken, (second, claim.number)).fetchone():
+                return second
+        return wanted
+
     for claim in sorted(claims):
-        second = claim.wanted
-        while claim.step * second <= claim.step * claim.last or second == claim.wanted:
-            if not db.execute(
-                "SELECT 1 FROM articles WHERE changed = ? AND settled = 1 AND number != ?",
-                (second, claim.number),
-            ).fetchone():
-                break
-            second += claim.step
-        else:
-            second = claim.wanted
+        ways = [range(claim.wanted, last + step, step) for step, last in claim.ways]
+        second = announced = free(claim, claim.wanted, *ways)
+        if claim.announced is not None:
+            later = range(claim.announced, claim.announced + CROWD + 1)
+            announced = claim.announced if claim.stays else free(claim, claim.announced, later)
+            kept.add(announced)
         db.execute(
-            "UPDATE articles SET date = ?1, announced = iif(announced, announced, ?2),"
-            " changed = ?2, substance = ?3, revision = revision + ?4, settled = 1"
-            " WHERE number = ?5",
-            (claim.date, second, claim.substance, claim.significant, claim.number),
+            "UPDATE articles SET date = ?, announced = ?, changed = ?, substance = ?,"
+            " revision = revision + ?, settled = 1 WHERE number = ?",
+            (claim.date, announced, second, claim.substance, claim.significant, claim.number),
         )
 
 
@@ -128,11 +134,13 @@ def rows(draw: st.DrawFn) -> list[Row]:
         if kind == "fresh":
             made.append(Row(one, fresh=True))
         elif kind == "shown":  # feeds know when it was announced; the archive is new
-            made.append(Row(one, fresh=False, changed=second))
+            earlier = draw(st.integers(0, 2))
+            made.append(Row(one, fresh=False, changed=second, announced=second - earlier))
         else:
             settled = int(kind == "settled")
             known = draw(st.sampled_from([LATER, "2:other"]))
-            made.append(Row(one, False, known, second, second, settled, first_seen=second))
+            dated, seen, announced = (second - draw(st.integers(-2, 2)) for _ in range(3))
+            made.append(Row(one, False, known, dated, second, settled, seen, announced))
     return made
 
 

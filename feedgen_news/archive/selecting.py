@@ -12,7 +12,7 @@ import msgspec
 
 from feedgen_news.archive.folding import Listing, copies, folded, has_stories, without_copies
 from feedgen_news.archive.sealing import SEALED, check_article
-from feedgen_news.archive.versions import decoded
+from feedgen_news.archive.versions import announced_at, decoded
 from feedgen_news.model import AHEAD, Article, Kept, LabelKind, Labels, Listed, Order, Topic
 
 Labelled = tuple[LabelKind, str]  # kind and slug of the label that makes an automatic topic
@@ -26,7 +26,11 @@ _SOME = (
 )
 COLUMNS = f"a.facts, a.labels, a.date, a.changed, a.announced, a.revision, a.checksum, {SEALED}"
 
-_LISTED = ", a.id, a.title, a.date, a.changed, a.announced, a.revision, a.content, a.own_page"
+_LISTED = (
+    ", a.id, a.title, a.date, a.changed, a.announced, a.first_seen, a.revision, a.content,"
+    " a.own_page"
+)
+_FIRST_SEEN = 5  # of `SEALED`
 _ALL = -1  # as a limit (sqlite.org/lang_select.html)
 _FEW = 500  # articles of a topic, which are counted one by one
 
@@ -100,12 +104,13 @@ def listing(
 ) -> list[Listed]:
     """The same without what lies far back in a row: what its dump said."""
     ranked = _ranked(db, among, topic=topic, clock=clock, also=_LISTED, most=_most(topic))
-    return [
-        Listed(number, id_, title, date, changed, announced, revision, content, bool(own_page))
-        for number, _, id_, title, date, changed, announced, revision, content, own_page in islice(
-            _capped(ranked, topic), topic.items
-        )
-    ]
+    return [_listed(row) for row in islice(_capped(ranked, topic), topic.items)]
+
+
+def _listed(row: tuple[Any, ...]) -> Listed:
+    number, _, id_, title, date, changed, announced, first_seen, revision, content, own_page = row
+    announced = announced_at(announced, changed=changed, date=date, first_seen=first_seen)
+    return Listed(number, id_, title, date, changed, announced, revision, content, bool(own_page))
 
 
 def young(db: sqlite3.Connection, among: Members, *, topic: Topic, clock: datetime) -> list[int]:
@@ -149,6 +154,7 @@ def as_kept(row: tuple[Any, ...], *, read: Callable[[bytes], Article] = decoded)
     """What the `COLUMNS` of a row say. Raises ArchiveError where bits of it flipped."""
     facts, labels, date, changed, announced, revision, found, *sealed = row
     check_article(tuple(sealed), found=found)
+    announced = announced_at(announced, changed=changed, date=date, first_seen=sealed[_FIRST_SEEN])
     return Kept(
         article=read(facts),
         labels=_labels.decode(labels),

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from feedgen_news.archive.substance import LATER, comparable, substance_of
-from feedgen_news.archive.versions import decoded, second_of
+from feedgen_news.archive.versions import announced_at, decoded, second_of
 from feedgen_news.model import AHEAD, Article
 
 # Seconds over which changes of one second are spread, at most. Behind the second that a day
@@ -16,7 +16,11 @@ from feedgen_news.model import AHEAD, Article
 CROWD_OF_A_DAY, CROWD = 3_600, 21_600
 
 _AHEAD = int(AHEAD.total_seconds())
-_KNOWN = "number, facts, substance, date, changed, first_seen"
+_KNOWN = "number, facts, substance, date, changed, announced, first_seen"
+RESERVED = "announced {}"  # in `state`: a second that feeds show, and that no change has
+
+
+Way = tuple[int, int]  # to look for a second: 1 or -1 a step, and the last one
 
 
 class Settled(msgspec.Struct, frozen=True):
@@ -26,6 +30,7 @@ class Settled(msgspec.Struct, frozen=True):
     substance: str
     date: int
     changed: int
+    announced: int
     first_seen: int
 
 
@@ -39,10 +44,11 @@ class Claim(msgspec.Struct, frozen=True, order=True):
     wanted: int
     article_id: str
     date: int
-    step: int  # seconds, to the next one to try
-    last: int  # to be tried
+    ways: tuple[Way, ...]
     substance: str
     significant: bool  # a change of what was known
+    announced: int | None  # where changes are silent, at the earliest; None: as the change
+    stays: bool  # that one is its own already
     number: int
 
 
@@ -57,17 +63,17 @@ def settle(db: sqlite3.Connection, *, now: int, before: int, build: int) -> None
     court = _Court(db, now=now, before=before, build=build)
     for claim in court.contested():
         second = _free(court, claim)
+        announced = _announced(court, claim, second)
         db.execute(
-            "UPDATE articles SET date = ?1, announced = iif(announced, announced, ?2),"
-            " changed = ?2, substance = ?3, revision = revision + ?4, settled = 1"
-            " WHERE number = ?5",
-            (claim.date, second, claim.substance, claim.significant, claim.number),
+            "UPDATE articles SET date = ?, announced = ?, changed = ?, substance = ?,"
+            " revision = revision + ?, settled = 1 WHERE number = ?",
+            (claim.date, announced, second, claim.substance, claim.significant, claim.number),
         )
 
 
 def first_claim(article: Article, *, now: int) -> Claim:
     """What an article claims that no build met before this one, which sees it first `now`."""
-    return _claim(0, article, Settled("", 0, 0, now), now=now, before=now)
+    return _claim(0, article, Settled("", 0, 0, 0, now), now=now, before=now)
 
 
 def unsettle(db: sqlite3.Connection, number: int, *, build: int) -> bool:
@@ -90,9 +96,16 @@ class _Court:
         self._build = build
         waiting = f"SELECT {_KNOWN} FROM articles WHERE settled = 0"  # noqa: S608
         self._waiting = list(map(self._claim, db.execute(waiting)))
+        for claim in self._waiting:
+            if claim.stays and claim.announced is not None:
+                self.reserve(claim.announced)
         heapify(self._waiting)
         self._served: set[int] = set()
         self.latest: dict[tuple[int, int], int] = {}  # by wanted second and step: given last
+
+    def reserve(self, second: int) -> None:
+        """No other article gets this second, though no change has it."""
+        self._db.execute("INSERT OR IGNORE INTO state VALUES (?, '')", (RESERVED.format(second),))
 
     def contested(self) -> Iterator[Claim]:
         """In their order. Disputes are looked up one by one, for they may be of a whole dump."""
@@ -114,10 +127,11 @@ class _Court:
         """
         rows = self._db.execute(
             "SELECT a.number FROM articles a"
-            " WHERE a.last_build = ?1 AND a.settled = 1 AND a.first_build = ?1 AND EXISTS"
+            " WHERE a.last_build = ?1 AND a.settled = 1 AND a.first_build = ?1 AND (EXISTS"
             " (SELECT 1 FROM articles o WHERE o.changed = a.changed AND o.number != a.number)"
+            " OR EXISTS (SELECT 1 FROM state WHERE name = ?2 || a.changed))"
             " ORDER BY +a.changed, +a.id",
-            (self._build,),
+            (self._build, RESERVED.format("")),
         )
         for (number,) in rows:
             if claim := self._dispossessed(number):
@@ -131,12 +145,16 @@ class _Court:
         ).fetchall()
         this = (claim.moves, claim.wanted, claim.article_id)
         later = [n for n, id_ in holders if self._is_provisional(n) and this < (True, second, id_)]
-        if len(later) < len(holders):
+        if len(later) < len(holders) or self._is_reserved(second):
             return True
         for number in later:
             if waits := self._dispossessed(number):
                 heappush(self._waiting, waits)
         return False
+
+    def _is_reserved(self, second: int) -> bool:
+        name = (RESERVED.format(second),)
+        return self._db.execute("SELECT 1 FROM state WHERE name = ?", name).fetchone() is not None
 
     def _is_provisional(self, number: int) -> bool:
         row = self._db.execute("SELECT first_build FROM articles WHERE number = ?", (number,))
@@ -170,23 +188,45 @@ def _claim(number: int, article: Article, known: Settled, *, now: int, before: i
         wanted = known.changed
     if article.date and (significant or date != known.date):
         wanted = max(wanted, date)
-    # What only the clock dates, maybe thousands of one build, spreads back from it; dated ones
-    # spread forward, but never past it; what lies ahead anyway may.
-    by_the_clock = article.date is None or wanted == now
-    room = CROWD_OF_A_DAY if latest and latest.span else CROWD
-    earliest = max(wanted - room, known.changed + 1 if known.substance else 0)
-    furthest = wanted + room if wanted > now else min(wanted + room, now)
+    announced = _announced_from(known, date, wanted, significant=significant)
     return Claim(
         moves=wanted != known.changed,
         wanted=wanted,
         article_id=article.id,
         date=date,
-        step=-1 if by_the_clock else 1,
-        last=earliest if by_the_clock else furthest,
+        ways=_ways(article, known, wanted, now=now),
         substance=substance,
         significant=significant,
+        announced=announced,
+        stays=bool(known.substance) and announced == known.announced,
         number=number,
     )
+
+
+def _ways(article: Article, known: Settled, wanted: int, *, now: int) -> tuple[Way, ...]:
+    """Where to look for a second that is free.
+
+    What only the clock dates, maybe thousands of one build, spreads back from it; dated articles
+    spread forward, and back where they would pass it. What lies ahead anyway may, and so may what
+    was there before and has to move on from where it was.
+    """
+    latest = article.updated or article.published
+    room = CROWD_OF_A_DAY if latest and latest.span else CROWD
+    back = (-1, max(wanted - room, known.changed + 1 if known.substance else 0))
+    ahead = (1, wanted + room)
+    on = ahead if wanted > now else (1, min(wanted + room, now))
+    ways = (back,) if article.date is None or wanted == now else (on, back)
+    return (*ways, ahead) if known.substance else ways
+
+
+def _announced_from(known: Settled, date: int, wanted: int, *, significant: bool) -> int | None:
+    """The second from which on feeds may show it that are silent about changes.
+
+    None where that of its change does: until it changes, or while no feed of ours showed it.
+    """
+    if known.announced == known.changed and not (known.substance and significant):
+        return None
+    return announced_at(known.announced, changed=wanted, date=date, first_seen=known.first_seen)
 
 
 def _edited(article: Article, known: Settled, *, now: int) -> int:
@@ -211,16 +251,37 @@ def _date(article: Article, known: Settled, *, before: int) -> int:
     return said if said <= max(known.first_seen, known.date) else known.date
 
 
+def _announced(court: _Court, claim: Claim, second: int) -> int:
+    """The second that feeds show which are silent about changes; this one is of its change."""
+    if claim.announced is None:
+        return second
+    if claim.stays:
+        return claim.announced
+    found = _nearest(court, claim, claim.announced, (1, claim.announced + CROWD))
+    announced = claim.announced if found is None else found
+    court.reserve(announced)
+    return announced
+
+
 def _free(court: _Court, claim: Claim) -> int:
     """The second nearest to the one wanted that no other article has.
 
     Validators and readers want them distinct; where there is no room, it is the one wanted.
     """
-    step = claim.step
-    second = court.latest.get((claim.wanted, step), claim.wanted)
-    while step * second <= step * claim.last or second == claim.wanted:
+    for way in claim.ways:
+        second = _nearest(court, claim, claim.wanted, way)
+        if second is not None:
+            return second
+    return claim.wanted
+
+
+def _nearest(court: _Court, claim: Claim, wanted: int, way: Way) -> int | None:
+    """The first that no other article has, from the one wanted on, which is tried in any case."""
+    step, last = way
+    second = court.latest.get((wanted, step), wanted)
+    while step * second <= step * last or second == wanted:
         if not court.is_taken(second, claim):
-            court.latest[claim.wanted, step] = second
+            court.latest[wanted, step] = second
             return second
         second += step
-    return claim.wanted
+    return None

@@ -58,6 +58,15 @@ def digest(value: object) -> str:
     return hashlib.blake2b(_encoder.encode(value), digest_size=_BYTES).hexdigest()
 
 
+def announced_at(announced: int, *, changed: int, date: int, first_seen: int) -> int:
+    """The second that feeds show where changes are silent.
+
+    That of its first change; where its date was put right since, no earlier. (What the clock
+    dated is spread backwards from it, and so a little earlier than its date.)
+    """
+    return announced if announced == changed or date == first_seen else max(announced, date)
+
+
 def second_of(when: When, article_id: str) -> int:
     """The instant; for a day, the second in it that the id picks, the same for ever.
 

@@ -42,7 +42,7 @@ def date(kept: _Dated[Moment_co], topic: Topic | None) -> Moment_co:
 def updated(kept: _Dated[Moment_co], topic: Topic | None) -> Moment_co:
     """When the entry changed; where changes are silent, when the article was announced."""
     if topic and topic.updates == "silent":
-        return max(kept.announced, kept.date)  # the date may have been corrected since
+        return kept.announced
     return kept.changed
 
 
