@@ -208,7 +208,7 @@ def _nowhere(dump: Dump) -> Dump:
 
 def _of_part(job: Job[A]) -> tuple[Batch[A], EndsEarlyError | None]:
     """What a part gives, and where it is not what it seemed to be."""
-    bench, table = _Bench(job), Table(_AT_ONCE)
+    bench, table = _Bench(job), Table(_AT_ONCE, part=True)
     ends = None
     assert job.part
     try:
@@ -218,7 +218,8 @@ def _of_part(job: Job[A]) -> tuple[Batch[A], EndsEarlyError | None]:
         ends = error
     except (OSError, loaders.MissingExtraError) as error:
         loaders.tell_unread(error, job.dump.name, report=table.report)
-    bench.take(table.cleared())
+    for tray in table.cleared():
+        bench.take(tray)
     return bench.done(), ends
 
 

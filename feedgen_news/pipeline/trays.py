@@ -1,16 +1,21 @@
 """Records that one process reads in turn, gathered so that another can go on with them."""
 
+import pickle
+import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
+from typing import IO
 
 import msgspec
 
 from feedgen_news.config import Source
+from feedgen_news.loaders.quoting import weight
 from feedgen_news.model import Record
 from feedgen_news.problems import Problem, Report
 
-_HEAVY = 1 << 19  # characters of bodies that are handed over at once
+_HEAVY = 1 << 19  # characters of bodies, and of what is told, that are handed over at once
 _SOME = 200  # records, and what is told of others
+_TOLD = 200  # characters that something told weighs besides what it quotes
 
 
 class Tray(msgspec.Struct):
@@ -41,25 +46,55 @@ class Tray(msgspec.Struct):
 
 
 class Table:
-    """Where records gather, one tray after the other, of so much `room` each."""
+    """Where records gather, one tray after the other, of so much `room` each.
 
-    def __init__(self, room: int = _SOME) -> None:
+    What is told may be much before the next record comes, and only then can a tray be handed
+    over: meanwhile full ones wait on the disk. Of what is a `part`, nothing does, for that is
+    short.
+    """
+
+    def __init__(self, room: int = _SOME, *, part: bool = False) -> None:
         self._tray = Tray(room=room)
+        self._part = part
+        self._aside: IO[bytes] | None = None  # trays, each before those that follow
         self.report = Report(self._hear)
 
     def _hear(self, problem: Problem) -> None:
-        self._tray.told.append((len(self._tray.held), problem))
+        tray = self._tray
+        tray.told.append((len(tray.held), problem))
+        if self._part:
+            return
+        tray.weight += _TOLD + weight(problem.raw, most=_HEAVY)
+        if tray.weight >= _HEAVY:
+            if self._aside is None:
+                self._aside = tempfile.TemporaryFile(prefix="feedgen-news-")  # noqa: SIM115
+            pickle.dump(self._taken(), self._aside, pickle.HIGHEST_PROTOCOL)
 
     def trays(self, records: Iterable[Record]) -> Iterator[Tray]:
         """Full ones, and at the end what there is."""
         for record in records:
+            yield from self._set_aside()
             self._tray.held.append(record)
             self._tray.weight += len(record.html or record.text or "")
             if self._tray.is_full:
-                yield self.cleared()
-        yield self.cleared()
+                yield self._taken()
+        yield from self.cleared()
 
-    def cleared(self) -> Tray:
+    def cleared(self) -> Iterator[Tray]:
         """What lies there."""
+        yield from self._set_aside()
+        yield self._taken()
+
+    def _set_aside(self) -> Iterator[Tray]:
+        if self._aside is None:
+            return
+        aside, self._aside = self._aside, None
+        with aside:
+            end = aside.tell()
+            aside.seek(0)
+            while aside.tell() < end:
+                yield pickle.load(aside)  # noqa: S301 - our own, of the same build
+
+    def _taken(self) -> Tray:
         tray, self._tray = self._tray, Tray(room=self._tray.room)
         return tray
