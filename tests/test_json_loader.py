@@ -225,6 +225,26 @@ def test_origins_are_lines_in_lines_and_positions_in_arrays(tmp_path):
     assert origins(f'{{"articles": [{A}, {B}]}}') == [(None, None, 1), (None, None, 2)]
 
 
+def test_what_stands_in_one_of_several_lines_is_told_by_that_line(tmp_path):
+    def places(data):
+        records, problems = read(tmp_path / "dump.json", data)
+        return [str(record.origin)[-2:] for record in records], [
+            place for _, place in named(problems)
+        ]
+
+    assert places(f"{A}\n{B}\n[1]\n\n[2, 3]\n7\n") == ([":1", ":2"], [":3", ":5", ":5", ":6"])
+    assert places(f'[1]\n["x"]\n{A}\n') == ([":3"], [":1", ":2"])
+    assert places(f'{A}\n{{"articles": [{B}, 7, {C}]}}\n') == ([":1", ":2", ":2"], [":2"])
+    assert places(f'{{"articles": [{B}, 7]}}\n{{"articles": [{A}, 7]}}') == (
+        [":1", ":2"],
+        [":1", ":2"],
+    )
+    # A line tells nothing where there is but one, nor where an array goes over several.
+    assert places(f"[1, {A}]\n") == (["#2"], ["#1"])
+    assert places(f'{{"articles": [{A}, 7]}}\n') == (["#1"], ["#2"])
+    assert places(f"[{A}, 7,\n{B}, 8]\n{C}") == (["#1", ":2", ":3"], ["#2", "#4"])
+
+
 @pytest.mark.survives("J05", "J06")
 def test_large_integers_and_repeated_keys(tmp_path):
     records, problems = read(

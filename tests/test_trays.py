@@ -16,7 +16,7 @@ from feedgen_news.config import Source
 from feedgen_news.loaders.json import lines
 from feedgen_news.model import Origin, Record
 from feedgen_news.pipeline.trays import Table
-from feedgen_news.problems import Report
+from feedgen_news.problems import Problem, Report
 
 SOURCE = Source.model_validate({"name": "s", "files": ["-"]})
 
@@ -170,3 +170,38 @@ def test_what_is_told_of_a_dump_comes_in_its_order_though_parts_are_read_side_by
         )
         assert sum(map(len, batches)) > 50
     assert list(dict.fromkeys(told)) == ["fields-guessed", "not-an-article"]
+
+
+@pytest.mark.parametrize("line", [1, 2, 40, 99, 100])
+@pytest.mark.parametrize("odd", ["[7]", '["a", 8]', "5", '{"articles": [{"title": "A"}, 6]}'])
+def test_what_is_no_object_is_told_by_its_line_in_whichever_part_it_stands(
+    odd: str, line: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "PART", 1_000)
+    monkeypatch.setattr("feedgen_news.pipeline.reading._MOST", 0)
+    body = [
+        json.dumps({"title": f"Bericht {n}", "url": f"https://n.example/{n}"}) for n in range(99)
+    ]
+    body.insert(line - 1, odd)
+    (tmp_path / "d.jsonl").write_text("\n".join(body) + "\n", "utf-8")
+    (dump,) = loaders.dumps_of([str(tmp_path / "d.jsonl")], report=Report())
+    told: list[Origin] = []
+
+    def tell(problem: Problem) -> None:
+        if problem.code == "not-an-object":
+            told.append(problem.origin)
+
+    with pipeline.Workers(1) as workers:
+        ((_, batches),) = pipeline.readings(
+            [pipeline.Wanted(dump, lambda article: article)],
+            source=SOURCE,
+            now=datetime(2026, 3, 5, tzinfo=UTC),
+            report=Report(tell),
+            workers=workers,
+            watch=pipeline.Unwatched(),
+        )
+        records = [article.origin.line for batch in batches for article in batch]
+    assert {origin.line for origin in told} == {line}
+    assert [number for number in records if number != line] == [
+        number for number in range(1, 101) if number != line
+    ]

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from feedgen_news.loaders.fields import Item
 from feedgen_news.loaders.json.envelopes import articles_in, is_alone
 from feedgen_news.loaders.json.pieces import Fault, Found
@@ -27,8 +29,16 @@ def objects(pieces: Iterable[Found | Fault], *, report: Report) -> Iterator[Item
         articles = articles_in(piece.value) if isinstance(piece.value, dict) else [piece.value]
         alone = len(articles) == 1
         for number, article in enumerate(articles, start=1):
-            origin = piece.origin if alone else Origin(piece.origin.dump, position=number)
+            origin = piece.origin if alone else _inside(piece, number)
             if isinstance(article, dict):
                 yield Item(article, origin)
             else:
                 report.add("not-an-object", "a value that stands alone", origin, raw=kept(article))
+
+
+def _inside(piece: Found, number: int) -> Origin:
+    """Where an article of an envelope lies: its line tells that, where many have one each."""
+    origin = piece.origin
+    if piece.lined and origin.line and origin.line == origin.end_line:
+        return msgspec.structs.replace(origin, position=number)
+    return Origin(origin.dump, position=number)

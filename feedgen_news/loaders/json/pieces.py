@@ -51,6 +51,7 @@ class Found(msgspec.Struct, frozen=True):
     value: Any
     origin: Origin
     oddity: str | None = None
+    lined: bool = True  # whether its line tells where it lies: the dump has others, too
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -71,6 +72,7 @@ class Splitter:
         self._dump = dump
         self._outer = 0  # arrays we are in
         self._envelope: Brackets | None = None  # around these, of an object too large to hold
+        self._lined = False  # the outermost array has a line of its own, among others
         self._position = 0
         self._json_lines = lines  # a value was seen that has a line of its own
         self._key: bytes | None = None  # the first of the last object in an array
@@ -90,6 +92,8 @@ class Splitter:
             yield Fault("truncated-dump", "its last value or array is open", Origin(self._dump))
 
     def _enter_array(self) -> Iterator[Fault]:
+        if not self._outer:
+            self._lined = self._is_a_line()
         self._window.move(self._window.at + 1)
         self._outer += 1
         if self._outer > _MAX_OUTER:
@@ -109,6 +113,20 @@ class Splitter:
             except UnclosedError:
                 self._cut = True
 
+    def _is_a_line(self) -> bool:
+        line = self._window.line_ahead()
+        if line is None:
+            return False
+        try:
+            return Brackets().scan(line, 0, len(line))[1] and self._is_lined(len(line))
+        except UnclosedError:
+            return False
+
+    def _is_lined(self, length: int) -> bool:
+        """Whether `length` bytes ahead are a line of several; not sure of the first one."""
+        window = self._window
+        return window.line > 1 or bool(window.data[window.at + length :].strip(b" \t\r\n,\x00"))
+
     def _value(self, byte: int) -> Iterator[Found | Fault]:
         window = self._window
         self._cut = False
@@ -125,14 +143,15 @@ class Splitter:
 
     def _found(self, value: Any, length: int, oddity: str | None = None) -> Found:
         origin = self._origin(length)
+        lined = bool(self._outer) or self._is_lined(length)
         self._window.move(self._window.at + length)
-        return Found(value, origin, oddity)
+        return Found(value, origin, oddity, lined=lined)
 
     def _origin(self, length: int = 0) -> Origin:
         """Of what lies ahead: its lines, and its position where it is in an array."""
         window = self._window
         position = (self._position or None) if self._outer else None
-        if self._outer and not window.fresh:
+        if self._outer and not window.fresh and not self._lined:
             return Origin(self._dump, position=position)
         last = window.line + window.data.count(b"\n", window.at, window.at + length)
         return Origin(self._dump, line=window.line, end_line=last, position=position)
@@ -256,5 +275,5 @@ class Splitter:
     def _enter_envelope(self, length: int, around: Brackets) -> None:
         self._position -= 1
         self._window.move(self._window.at + length)
-        self._outer = 1
+        self._outer, self._lined = 1, False
         self._envelope = around
