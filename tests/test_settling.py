@@ -65,7 +65,7 @@ class Row(msgspec.Struct, frozen=True):
 def database(rows: list[Row], *, provisional: bool) -> sqlite3.Connection:
     db = sqlite3.connect(":memory:")
     db.execute(TABLE)
-    db.execute("CREATE TABLE state (name TEXT PRIMARY KEY, value)")
+    db.execute("CREATE TABLE reserved (second INTEGER PRIMARY KEY)")
     for row in rows:
         at = (row.substance, row.date, row.changed, row.announced or row.changed, 0, row.settled)
         if row.fresh and provisional:

@@ -137,10 +137,10 @@ def test_what_is_told_is_the_same_whether_it_waited_on_the_disk_or_not(
 
 def test_a_part_of_short_lines_holds_but_some_thousands() -> None:
     data = b"{}\n" * 12_000
-    assert lines._lines_in(data) == (15_000, 5_000)
-    assert lines._lines_in(data[:-1]) == (15_000, 5_000)
-    assert lines._lines_in(data[: 3 * 5_000]) == (15_000, 5_000)
-    assert lines._lines_in(b"{}\n{}") == (5, 1)
+    assert lines._for_a_part(data) == (15_000, 5_000)
+    assert lines._for_a_part(data[:-1]) == (15_000, 5_000)
+    assert lines._for_a_part(data[: 3 * 5_000]) == (15_000, 5_000)
+    assert lines._for_a_part(b"{}\n{}") == (5, 1)
 
 
 def test_what_is_told_of_a_dump_comes_in_its_order_though_parts_are_read_side_by_side(

@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterable
 
 from feedgen_news.archive.outcomes import Reading
-from feedgen_news.archive.settling import RESERVED
 from feedgen_news.problems import Problem
 
 Dump = tuple[str, str]  # source and fingerprint
@@ -118,9 +117,7 @@ class Presence:
         return {(source, fingerprint) for source, fingerprint in rows} | read_again
 
     def _states(self) -> list[tuple[str, str]]:
-        some = f"name NOT LIKE '{RESERVED.format('%')}'"  # they are many, and come at the end
-        rows = f"SELECT name, value FROM state WHERE {some} ORDER BY name"  # noqa: S608
-        return self._db.execute(rows).fetchall()
+        return self._db.execute("SELECT name, value FROM state ORDER BY name").fetchall()
 
     def _was_there(self, row: Row | None) -> bool:
         return row is not None and row[_LAST_BUILD] == self._number - 1

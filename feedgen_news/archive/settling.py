@@ -17,8 +17,6 @@ CROWD_OF_A_DAY, CROWD = 3_600, 21_600
 
 _AHEAD = int(AHEAD.total_seconds())
 _KNOWN = "number, facts, substance, date, changed, announced, first_seen"
-RESERVED = "announced {}"  # in `state`: a second that feeds show, and that no change has
-
 
 Way = tuple[int, int]  # to look for a second: 1 or -1 a step, and the last one
 
@@ -105,7 +103,7 @@ class _Court:
 
     def reserve(self, second: int) -> None:
         """No other article gets this second, though no change has it."""
-        self._db.execute("INSERT OR IGNORE INTO state VALUES (?, '')", (RESERVED.format(second),))
+        self._db.execute("INSERT OR IGNORE INTO reserved VALUES (?)", (second,))
 
     def contested(self) -> Iterator[Claim]:
         """In their order. Disputes are looked up one by one, for they may be of a whole dump."""
@@ -129,9 +127,9 @@ class _Court:
             "SELECT a.number FROM articles a"
             " WHERE a.last_build = ?1 AND a.settled = 1 AND a.first_build = ?1 AND (EXISTS"
             " (SELECT 1 FROM articles o WHERE o.changed = a.changed AND o.number != a.number)"
-            " OR EXISTS (SELECT 1 FROM state WHERE name = ?2 || a.changed))"
+            " OR EXISTS (SELECT 1 FROM reserved WHERE second = a.changed))"
             " ORDER BY +a.changed, +a.id",
-            (self._build, RESERVED.format("")),
+            (self._build,),
         )
         for (number,) in rows:
             if claim := self._dispossessed(number):
@@ -153,8 +151,8 @@ class _Court:
         return False
 
     def _is_reserved(self, second: int) -> bool:
-        name = (RESERVED.format(second),)
-        return self._db.execute("SELECT 1 FROM state WHERE name = ?", name).fetchone() is not None
+        asked = self._db.execute("SELECT 1 FROM reserved WHERE second = ?", (second,))
+        return asked.fetchone() is not None
 
     def _is_provisional(self, number: int) -> bool:
         row = self._db.execute("SELECT first_build FROM articles WHERE number = ?", (number,))

@@ -361,3 +361,7 @@ END;
 ALTER TABLE dumps ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;  -- 0: nobody knows
 ALTER TABLE dumps ADD COLUMN lines INTEGER NOT NULL DEFAULT 0;  -- ends of lines among them
 ALTER TABLE dumps ADD COLUMN follows TEXT NOT NULL DEFAULT '';
+
+-- Seconds since 1970 UTC that no article gets any more: feeds that are silent about changes show
+-- one as `updated` that a later change has left.
+CREATE TABLE reserved (second INTEGER PRIMARY KEY) STRICT;
