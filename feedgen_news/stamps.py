@@ -16,11 +16,14 @@ import msgspec
 from feedgen_news.built import About, Built
 from feedgen_news.problems import ArchiveError
 
-Stamp = tuple[int, int, int]  # of a published file: bytes, mtime in nanoseconds, inode
+# Of a published file: bytes, mtime in nanoseconds, inode, and whether its mode and those of the
+# folders it lies in let everybody read it, 1 or 0. (Earlier versions left out the last one.)
+Stamp = tuple[int, ...]
 Lying = tuple[int, int, int, int]  # of a dump: bytes, mtime and ctime in nanoseconds, inode
 AtRest = tuple[int, int, int, int, int]  # of an archive: the same, and its number of changes
 
 _KIND, _FILE, _LINK = 0o170000, 0o100000, 0o120000  # of `st_mode` (inode(7))
+_READ, _ENTER = 0o004, 0o001  # what everybody may do
 _CHANGES = slice(24, 28)  # in the head of an SQLite file (sqlite.org/fileformat2.html §1.3.7)
 
 
@@ -90,13 +93,13 @@ def dump_of(source: str, name: str) -> str:
 
 def look(folder: Path, paths: Iterable[str]) -> dict[str, Stamp]:
     """Those of the paths at which a regular file lies, in folders that are no links."""
-    linked: dict[str, bool] = {}
+    ways: dict[str, list[int]] = {}  # by folder: the modes of it and of those it lies in
     found: dict[str, Stamp] = {}
     for path in paths:
         parent = path.rpartition("/")[0]
-        if parent not in linked:
-            linked[parent] = any(_mode(f"{folder}/{step}") == _LINK for step in _steps(parent))
-        if not linked[parent] and (stamp := _stamp(f"{folder}/{path}")):
+        if parent not in ways:
+            ways[parent] = [_mode(f"{folder}/{step}") for step in _steps(parent)]
+        if stamp := _stamp(f"{folder}/{path}", ways[parent]):
             found[path] = stamp
     return found
 
@@ -108,19 +111,20 @@ def _steps(parent: str) -> list[str]:
 
 def _mode(path: str) -> int:
     try:
-        return os.lstat(path).st_mode & _KIND
+        return os.lstat(path).st_mode
     except (OSError, ValueError):
         return 0
 
 
-def _stamp(path: str) -> Stamp | None:
+def _stamp(path: str, way: list[int]) -> Stamp | None:
     try:
         state = os.lstat(path)
     except (OSError, ValueError):
         return None
-    if state.st_mode & _KIND != _FILE:
+    if state.st_mode & _KIND != _FILE or any(mode & _KIND == _LINK for mode in way):
         return None
-    return state.st_size, state.st_mtime_ns, state.st_ino
+    is_open = state.st_mode & _READ and all(mode & _ENTER for mode in way)
+    return state.st_size, state.st_mtime_ns, state.st_ino, int(bool(is_open))
 
 
 def at_rest(archive: Path) -> AtRest | None:

@@ -204,13 +204,15 @@ class AnyChange(RuleBasedStateMachine):
         (self.place.folder / "templates/page.html").write_text(page + "{% endblock %}", "utf-8")
 
     @precondition(lambda self: (self.place.folder / "out").exists())
-    @rule(which=WHICH, how=st.sampled_from(["altered", "removed", "touched"]))
+    @rule(which=WHICH, how=st.sampled_from(["altered", "removed", "touched", "shut"]))
     def somebody_touches_a_file(self, which: int, how: str) -> None:
         path = self.place.folder / "out" / nth(self.place.tree() or [".x"], which)
         if how == "altered" and path.exists():
             path.write_bytes(path.read_bytes() + b" ")
         elif how == "removed":
             path.unlink(missing_ok=True)
+        elif how == "shut" and path.exists():
+            path.chmod(0o600)
         elif path.exists():
             os.utime(path, ns=(1, 1))
 

@@ -150,3 +150,57 @@ def test_a_dump_that_was_not_read_to_its_end_is_read_again(ground: Path) -> None
     first, second = build(ground), build(ground)
     assert first.dumps_unread == second.dumps_unread > 0
     assert second.dumps_unchanged == 1
+
+
+OF_MODES = CONFIG.replace("topics", "compress: true\ntopics")
+SHUT = {  # path below the output, its mode, and what it is put to
+    "a feed": ("all/feed.atom", 0o600, 0o644),
+    "one that nobody may read": ("all/feed.atom", 0o000, 0o644),
+    "a packed one": ("all/feed.json.gz", 0o640, 0o644),
+    "one that lists all": ("index.html", 0o600, 0o644),
+    "a folder": ("all", 0o700, 0o755),
+    "one that may be run": ("all/feed.rss", 0o750, 0o754),
+}
+
+
+@pytest.mark.parametrize(("name", "shut", "put"), SHUT.values(), ids=list(SHUT))
+def test_what_the_web_server_may_not_read_any_more_is_opened_and_else_left_alone(
+    ground: Path, name: str, shut: int, put: int
+) -> None:
+    (ground / "config.yaml").write_text(OF_MODES)
+    (ground / "dumps/1.jsonl").write_text(record(1).replace('"x"', f'"{"word " * 200}"'))
+    build(ground)
+    path = ground / "output" / name
+    before = path.stat()
+    path.chmod(shut)
+    built = build(ground, hours=1)
+    after = path.stat()
+    assert (built.published.written, built.published.removed) == ((), ())
+    assert after.st_mode & 0o777 == put
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_a_mode_that_shuts_nobody_out_is_left_alone_and_a_dry_run_opens_nothing(
+    ground: Path,
+) -> None:
+    build(ground)
+    feed, page = (ground / "output/all" / name for name in ("feed.atom", "index.html"))
+    feed.chmod(0o666)
+    build(ground, hours=1)
+    assert feed.stat().st_mode & 0o777 == 0o666
+    page.chmod(0o600)
+    config = pipeline.load(ground / "config.yaml")
+    pipeline.build(config, now=NOW, tell=lambda _: None, dry_run=True)
+    assert page.stat().st_mode & 0o777 == 0o600
+
+
+def test_stamps_of_earlier_versions_are_believed_of_dumps(ground: Path, hashed: list[str]) -> None:
+    build(ground)
+    path = ground / "state" / "a.sqlite3.stamps"
+    stamps = json.loads(path.read_bytes())
+    stamps["files"] = {name: stamp[:3] for name, stamp in stamps["files"].items()}
+    before = path.read_bytes()
+    path.write_text(json.dumps(stamps))
+    assert build(ground, hours=1).published.written == ()
+    assert hashed == ["1.jsonl"]
+    assert path.read_bytes() == before

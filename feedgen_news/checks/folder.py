@@ -20,7 +20,7 @@ CODES = {
     "not-served": Check(
         "E",
         "the file's mode keeps the web server out (403)",
-        "`chmod a+r` it, or `chmod a+rx` the folder that is named; let the build's umask be 022",
+        "build again, or `chmod a+r` it, or `chmod a+rx` the folder that is named",
     ),
     "outside-link": Check(
         "E",

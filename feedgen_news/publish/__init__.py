@@ -103,12 +103,12 @@ def _published(  # one an option of `publish`
 ) -> Published:
     before = manifest.put_there(folder)
     killed = was_killed(folder)
-    laying = Laying(folder, before, as_left, compress=compress)
+    laying = Laying(folder, before, as_left, compress=compress, dry_run=dry_run)
     now = {path: before[path] for path in kept if path in before}
     staged: list[str] = []
     try:
         for file in files:
-            laid = laying.lay(file, dry_run=dry_run) if isinstance(file, OutputFile) else [file]
+            laid = laying.lay(file) if isinstance(file, OutputFile) else [file]
             now |= {it.path: it.digest for it in laid}
             staged += [it.path for it in laid if it.fresh]
         stale = sorted(set(before) - set(now))

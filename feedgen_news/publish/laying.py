@@ -16,7 +16,15 @@ from feedgen_news.model import OutputFile
 from feedgen_news.problems import PublishError
 from feedgen_news.publish import manifest
 from feedgen_news.publish.manifest import digest_of, is_of
-from feedgen_news.publish.staging import Ask, discard, leave_a_sign, mtime_ns, stage, temporary_of
+from feedgen_news.publish.staging import (
+    Ask,
+    discard,
+    leave_a_sign,
+    mtime_ns,
+    open_to_all,
+    stage,
+    temporary_of,
+)
 
 _MARK = b"feedgen-news"  # every file we write holds it
 
@@ -47,7 +55,7 @@ class Laying:
     """Puts one file after the other beside its target.
 
     `ours` are the files that we published, and their digests; what lies there `as_left` has the
-    bytes we gave it.
+    bytes we gave it. A dry run does all but that.
     """
 
     def __init__(
@@ -58,8 +66,9 @@ class Laying:
         *,
         compress: bool,
         ask: Ask = lambda: None,
+        dry_run: bool = False,
     ) -> None:
-        self._there = _There(folder, ours, as_left, set())
+        self._there = _There(folder, ours, as_left, set(), dry_run)
         self._compress = compress
         self._ask = ask
         self._begun = False
@@ -72,14 +81,14 @@ class Laying:
         """
         return cls(folder, manifest.put_there(folder), as_left, compress=compress, ask=ask)
 
-    def lay(self, file: OutputFile, *, dry_run: bool = False) -> list[Laid]:
-        """The file and its sibling, where they differ; in a dry run all but that is done.
+    def lay(self, file: OutputFile) -> list[Laid]:
+        """The file and its sibling, where they differ; where only the mode does, it is put right.
 
         Raises PublishError where what lies there is not ours, and OSError.
         """
         pieces = list(_pieces(file, self._there, compress=self._compress))
         laid = [Laid(piece.path, piece.digest, piece.body is not None) for piece in pieces]
-        if any(it.fresh for it in laid) and not dry_run:
+        if any(it.fresh for it in laid) and not self._there.dry_run:
             if not self._begun:
                 leave_a_sign(self._there.folder)
             self._begun = True
@@ -98,10 +107,31 @@ class _There(msgspec.Struct, frozen=True):
     ours: dict[str, str]
     as_left: Collection[str]
     checked: set[str]  # folders that are no links, nor what they lie in
+    dry_run: bool
 
     def has(self, path: str, digest: str) -> bool:
         """Whether it is known, without a look at the file, that it has these bytes."""
         return path in self.as_left and self.ours.get(path) == digest
+
+    def put_mode_right(self, path: str) -> None:
+        """Of a file of ours that does not lie there as we left it."""
+        if path in self.ours and path not in self.as_left and not self.dry_run:
+            open_to_all(self.folder / path)
+
+    def check_parents(self, path: str) -> None:
+        """All may enter them then; raises PublishError where one is a link."""
+        parent = path.rpartition("/")[0]
+        if parent in self.checked:
+            return
+        inner = self.folder / parent
+        for step in (inner, *inner.parents):
+            if step == self.folder:
+                break
+            if step.is_symlink():
+                raise PublishError(f"{step}: a symbolic link inside the output; remove it")
+            if not self.dry_run:
+                open_to_all(step)
+        self.checked.add(parent)
 
 
 def _pieces(file: OutputFile, there: _There, *, compress: bool) -> Iterator[_Piece]:
@@ -120,6 +150,7 @@ def _sibling(file: OutputFile, there: _There, *, same: bool, again: bool) -> _Pi
     Where the file is put in place `again`, so is this one: both have one mtime.
     """
     path, folder = file.path + GZ, there.folder
+    there.put_mode_right(path)
     known = there.ours.get(path, "")
     together = mtime_ns(folder / path) == mtime_ns(folder / file.path)
     if same and together and (there.has(path, known) or ours_still(folder / path, known)):
@@ -135,10 +166,8 @@ def _differs(file: OutputFile, there: _There, digest: str) -> bool:
     if there.has(file.path, digest):
         return False
     target = there.folder / file.path
-    parent = file.path.rpartition("/")[0]
-    if parent not in there.checked:
-        _check_parents(target.parent, there.folder)
-        there.checked.add(parent)
+    there.check_parents(file.path)
+    there.put_mode_right(file.path)
     found = _bytes_at(target)
     if found == file.body and not target.is_symlink():
         return False
@@ -155,14 +184,6 @@ def _is_marked(body: bytes) -> bool:
         except zlib.error:
             return False
     return _MARK in body
-
-
-def _check_parents(parent: Path, folder: Path) -> None:
-    for step in (parent, *parent.parents):
-        if step == folder:
-            return
-        if step.is_symlink():
-            raise PublishError(f"{step}: a symbolic link inside the output; remove it")
 
 
 def _bytes_at(target: Path) -> bytes | None:

@@ -6,6 +6,7 @@ name before the next step (rename(2), fsync(2)).
 
 import os
 import resource
+import stat
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from fnmatch import fnmatchcase
@@ -74,6 +75,20 @@ def _make(folder: Path) -> list[Path]:
     folder.mkdir(exist_ok=True)
     folder.chmod(_FOLDER | (folder.stat().st_mode & 0o2000))
     return [*outer, folder]
+
+
+def open_to_all(path: Path) -> None:
+    """Let the web server read a file of ours, or enter a folder, where it may not (any more).
+
+    Its mtime stays. On a file system where that cannot be, or where another owns it, it stays as
+    it is.
+    """
+    with suppress(OSError):
+        mode = path.lstat().st_mode
+        if stat.S_ISREG(mode) and not mode & stat.S_IROTH:
+            path.chmod(stat.S_IMODE(mode) | _FILE)
+        elif stat.S_ISDIR(mode) and not mode & stat.S_IXOTH:
+            path.chmod(stat.S_IMODE(mode) | _FOLDER)
 
 
 def swap(targets: list[Path], *, within: Path) -> None:
