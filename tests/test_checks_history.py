@@ -193,3 +193,20 @@ def test_each_fault_has_its_code(folder, code, file, old, new, told):
     assert code in codes
     assert codes <= {code} | FOLLOWS.get(code, set())
     assert (told or file) in {finding.path for finding in found if finding.code == code}
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "told"),
+    [
+        (FIRST, 1_000_001, set()),
+        (LAST, 1_000_001, set()),
+        (FIRST, 5_000_001, {"too-large"}),
+        ("europe/feed", 1_000_001, {"large"}),
+    ],
+)
+def test_a_document_is_fetched_once_and_may_be_larger_than_a_feed(
+    folder: Path, name: str, size: int, told: set[str]
+) -> None:
+    edit(folder, f"{name}.atom", "</feed>", f"<!--{'x' * size}--></feed>")
+    found = {it.code for it in check(folder) if it.path == f"{name}.atom"}
+    assert found & {"large", "too-large"} == told

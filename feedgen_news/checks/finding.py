@@ -84,8 +84,16 @@ class FeedFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_past(self) -> bool:
-        """Whether it is a document of the history, by its name: 2024-03, or 2024-03-2."""
-        return bool(_MONTH.fullmatch(self.name))
+        """Whether it is a document of the history."""
+        return is_past(self.name)
+
+
+def is_past(name: str) -> bool:
+    """Whether a feed is a document of history, by its name without the extension.
+
+    That is 2024-03, or 2024-03-2.
+    """
+    return bool(_MONTH.fullmatch(name))
 
 
 def says_farewell(title: str, entries: int) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 
 from feedgen_news.checks import compressed
 from feedgen_news.checks.compressed import plain_name
-from feedgen_news.checks.finding import Check, Fault, Faults, PublishedFile, shown
+from feedgen_news.checks.finding import Check, Fault, Faults, PublishedFile, is_past, shown
 
 CODES = {
     "no-feeds": Check("E", "the folder holds no feed", "run `feedgen-news build`"),
@@ -37,7 +37,7 @@ CODES = {
         "E", "over 5,000,000 bytes: readers refuse it", "lower `items`, or set `content: summary`"
     ),
     "large": Check(
-        "W", "over 1,000,000 bytes: a burden at every poll", "lower `items` or `max_bytes`"
+        "W", "a feed over 1,000,000 bytes: a burden at every poll", "lower `items` or `max_bytes`"
     ),
     "name-collision": Check(
         "W",
@@ -116,13 +116,14 @@ def examine(folder: Path, listed: Listed) -> Faults:
     if not stat.S_ISREG(mode):
         yield Fault("unreadable", detail="no ordinary file")
     if name == plain_name(name):
-        yield from _size(listed.status.st_size, PurePosixPath(name).suffix)
+        yield from _size(listed.status.st_size, PurePosixPath(name))
 
 
-def _size(size: int, extension: str) -> Faults:
+def _size(size: int, name: PurePosixPath) -> Faults:
+    """A document of history, which is fetched once, is no burden before readers refuse it."""
     if size > REFUSED_BYTES:
         yield Fault("too-large", detail=f"{size:,} bytes")
-    elif size > LARGE_BYTES and extension in FEEDS:
+    elif size > LARGE_BYTES and name.suffix in FEEDS and not is_past(name.stem):
         yield Fault("large", detail=f"{size:,} bytes")
 
 
