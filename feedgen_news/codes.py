@@ -29,6 +29,11 @@ CODES: dict[str, Code] = {
     "unreadable-dump": Code(
         UNREAD, "the file cannot be opened or read", "check what it is, and its permissions"
     ),
+    "unreachable-dump": Code(
+        UNREAD,
+        "the server or store where it lies cannot be reached, or is out of order",
+        "check the address, and whether the server runs; the next build tries again",
+    ),
     "no-dumps": Code(
         NOTED,
         "files in a folder that plainly are no dumps, such as pictures and style sheets; left out",

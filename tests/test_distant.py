@@ -1,18 +1,23 @@
 """Dumps that lie elsewhere: found, read and known like files; what opens them stays hidden."""
 
 import gzip
+import socket
+import ssl
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from feedgen_news import pipeline
 from feedgen_news.config import Source
 from feedgen_news.finding import storage
+from feedgen_news.finding.failures import failure
 from feedgen_news.loaders import Dump, dumps_of, find, load
 from feedgen_news.pipeline import watching
 from feedgen_news.problems import Report
@@ -268,7 +273,7 @@ def test_nobody_is_told_the_password(web, tmp_path, capfdbinary):
     assert "40 new" in said
     assert f"http://{host}/a.jsonl:41 broken-json" in said
     assert f"http://{host}/none.jsonl missing-dump: no such file" in said
-    assert "http://127.0.0.1:1/x unreadable-dump" in said
+    assert "http://127.0.0.1:1/x unreachable-dump: the server takes no connections" in said
     kept = b"".join(files_of(tmp_path / "state").values()) + b"".join(
         files_of(tmp_path / "out").values()
     )
@@ -292,6 +297,118 @@ def test_errors_of_libraries_tell_no_secret(monkeypatch, memory):
     assert "unreadable-dump: RuntimeError: refused: https://h.example/a" in said[0]
     assert not any(secret in said[0] for secret in SECRETS)
     assert dump.prints() == []
+
+
+# --- servers that are down, or do not want
+
+
+class Unwilling(Quiet):
+    def do_GET(self) -> None:
+        self.send_error(int(self.path.removeprefix("/").removesuffix(".jsonl")))
+
+    do_HEAD = do_GET  # noqa: N815 - as its module calls it
+
+
+@pytest.fixture
+def unwilling() -> Iterator[str]:
+    """The host and port of a server that answers with the number that is asked for."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Unwilling)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield f"127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (401, "unreadable-dump: the server wants a user and a password (401); "),
+        (403, "unreadable-dump: permission denied (403); "),
+        (404, "missing-dump: no such file; "),
+        (410, "missing-dump: no such file; "),
+        (429, "unreachable-dump: the server answers 429, and no file; "),
+        (500, "unreachable-dump: the server answers 500, and no file; "),
+        (503, "unreachable-dump: the server answers 503, and no file; "),
+    ],
+)
+def test_an_answer_that_is_no_file_is_told_in_words(unwilling, status, said):
+    url = f"http://{unwilling}/{status}.jsonl"
+    found, lines = told(url)
+    assert not found
+    assert len(lines) == 1
+    assert lines[0].startswith(f"{url} {said}")
+
+
+@pytest.mark.parametrize("name", ["d.jsonl", "*.jsonl"])
+def test_a_server_that_is_down(name):
+    with socket.socket() as taken:  # bound, and nobody listens
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/{name}"
+        found, (said,) = told(url)
+    assert not found
+    assert said == (
+        f"{url} unreachable-dump: the server takes no connections; check the address, and"
+        " whether the server runs; the next build tries again"
+    )
+
+
+def test_a_server_without_tls(unwilling):
+    _, (said,) = told(f"https://{unwilling}/200.jsonl")
+    assert "unreachable-dump: the server speaks no TLS" in said
+
+
+def test_a_server_that_goes_away_after_it_was_asked(web):
+    host, folder = web
+    (folder / "a.jsonl").write_text(LINES)
+    ((dump,), _) = told(f"http://{host}/a.jsonl")
+    (folder / "a.jsonl").unlink()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        gone = f"http://127.0.0.1:{taken.getsockname()[1]}/a.jsonl"
+        assert dump.distant
+        away = replace(dump, distant=msgspec.structs.replace(dump.distant, root=gone, path=gone))
+        said: list[str] = []
+        report = Report(lambda problem: said.append(str(problem)))
+        assert not list(load(away, source=source("-"), report=report))
+    assert "a.jsonl unreachable-dump: the server takes no connections; " in said[0]
+
+
+class ClientConnectorDNSError(OSError):
+    """As libraries name theirs."""
+
+
+def _wrapped(inner: BaseException) -> BaseException:
+    outer = FileNotFoundError("https://u:hunter2@h.example/a")
+    outer.__cause__ = inner
+    return outer
+
+
+@pytest.mark.parametrize(
+    ("error", "words", "again"),
+    [
+        (_wrapped(socket.gaierror(-2, "Name or service not known")), "no machine is known", True),
+        (ClientConnectorDNSError(), "no machine is known", True),
+        (_wrapped(TimeoutError()), "the server gave no answer in time", True),
+        (ConnectionResetError(104, "reset by peer"), "the connection failed", True),
+        (
+            _wrapped(ssl.SSLCertVerificationError(1, "hunter2")),
+            "the server's certificate is not trusted",
+            True,
+        ),
+        (_wrapped(ssl.SSLError(1, "x")), "the server speaks no TLS", True),
+        (FileNotFoundError("hunter2"), "no such file", False),
+        (PermissionError(13, "hunter2"), "permission denied", False),
+        (ValueError("https://u:hunter2@h.example/a"), "ValueError: https://h.example/a", False),
+    ],
+)
+def test_what_a_library_raises_is_told_in_words(error, words, again):
+    failed = failure(error, ("https://u:hunter2@h.example/a",))
+    assert failed.strerror is not None
+    assert failed.strerror.startswith(words)
+    assert "hunter2" not in failed.strerror
+    assert isinstance(failed, ConnectionError) == again
 
 
 # --- what is missing

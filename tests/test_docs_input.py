@@ -254,6 +254,8 @@ def test_every_example_of_a_message_is_real(
         seen[name] = told(run(capfdbinary, "read", file, *layout).err, name)
     os.mkfifo("fifo.jsonl")
     seen["unreadable-dump"] = told(run(capfdbinary, "read", "fifo.jsonl").err, "unreadable-dump")
+    far = run(capfdbinary, "read", "http://127.0.0.1:1/day.jsonl").err
+    seen["unreachable-dump"] = told(far, "unreachable-dump")
     Path("site").mkdir()
     for stranger in ("style.css", "robots.txt"):
         Path("site", stranger).write_text("x")

@@ -1,6 +1,7 @@
 """Dumps that lie elsewhere: in object storage, on a web server, in whatever fsspec opens.
 
-Whatever goes wrong there is an OSError here, and tells no password and no signed query.
+Whatever goes wrong there is an OSError here, and tells no password and no signed query; it is
+a ConnectionError where another time may do.
 """
 
 import hashlib
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import msgspec
 
-from feedgen_news.finding.storage import secrets_of, without_secrets
+from feedgen_news.finding.failures import failure
+from feedgen_news.finding.storage import without_secrets
 from feedgen_news.problems import MissingExtraError
 
 if TYPE_CHECKING:
@@ -22,13 +24,10 @@ if TYPE_CHECKING:
 _EXTRA = "cluster"  # which brings fsspec
 _BLOCK = 4 << 20  # bytes asked for at a time
 _CHUNK = 1 << 20
-_MOST_TOLD = 200  # characters of what a library says of an error
-NOTHING = "no such file"
 _OF_ONE_PROCESS = ("memory://",)
 _TAGS = ("ETag", "etag", "md5Hash", "content_md5", "Content-MD5", "crc32c", "Digest", "checksum")
 _STAMPS = (*_TAGS, "LastModified", "Last-Modified", "updated", "last_modified", "mtime", "modified")
 _WEB = ("http://", "https://")
-_GONE = frozenset({404, 410})  # answers of web servers
 
 
 class Distant(msgspec.Struct, frozen=True):
@@ -154,29 +153,12 @@ def _copied(file: Any) -> Any:
 
 @contextmanager
 def _as_os_error(*urls: str) -> Iterator[None]:
-    """Libraries raise what they like, with URLs in it."""
     try:
         yield
     except MissingExtraError:
         raise
     except Exception as error:
-        number = error.errno if isinstance(error, OSError) and error.errno else 0
-        raise OSError(number, _told(error, urls)) from None
-
-
-def _told(error: BaseException, urls: tuple[str, ...]) -> str:
-    cause = error.__cause__
-    if isinstance(error, FileNotFoundError) and cause and not isinstance(cause, FileNotFoundError):
-        error = cause  # fsspec says so of a server that cannot be reached, too
-    if isinstance(error, FileNotFoundError) or getattr(error, "status", 0) in _GONE:
-        return NOTHING
-    if isinstance(error, PermissionError):
-        return "permission denied"
-    said = " ".join(str(error).split())
-    for secret in (secret for url in urls for secret in secrets_of(url)):
-        said = said.replace(secret, "…")
-    said = re.sub(r"\b[a-z][a-z0-9+.-]+://[^\s'\"]+", lambda url: without_secrets(url[0]), said)
-    return f"{type(error).__name__}: {said}"[:_MOST_TOLD].rstrip(": ")
+        raise failure(error, urls) from None
 
 
 class _Told(io.RawIOBase):

@@ -205,6 +205,7 @@ def _is_elsewhere(pattern: str) -> bool:
 def _elsewhere(url: str, passed: dict[str, dict[Path, str]], report: Report) -> list[Dump]:
     """The dumps that a URL names; what is none, `passed` is told."""
     from feedgen_news.finding import distant
+    from feedgen_news.finding.failures import NOTHING
 
     where = shown(without_secrets(url))
     try:
@@ -214,7 +215,8 @@ def _elsewhere(url: str, passed: dict[str, dict[Path, str]], report: Report) -> 
         report.add("missing-extra", f"paths such as s3:// need {install}", Origin(where))
         return []
     except OSError as error:
-        code = "missing-dump" if error.strerror == distant.NOTHING else "unreadable-dump"
+        code = "unreachable-dump" if isinstance(error, ConnectionError) else "unreadable-dump"
+        code = "missing-dump" if error.strerror == NOTHING else code
         report.add(code, error.strerror or "cannot be read", Origin(where))
         return []
     others = passed.setdefault(where, {})

@@ -88,7 +88,9 @@ def tell_unread(error: OSError | MissingExtraError, name: str, *, report: Report
         install = f"pip install 'feedgen-news[{error}]'"
         report.add("missing-extra", f"{error} needs {install}", Origin(name))
     else:
-        report.add("unreadable-dump", error.strerror or "cannot be read", Origin(name))
+        far = isinstance(error, ConnectionError)
+        code = "unreachable-dump" if far else "unreadable-dump"
+        report.add(code, error.strerror or "cannot be read", Origin(name))
 
 
 def pieces(
@@ -116,7 +118,7 @@ def pieces(
                 plain = place if part.file is file else None
                 yield from _pieces(part, plain, source=source, report=report, spread=spread)
     except OSError as error:
-        report.add("unreadable-dump", error.strerror or "cannot be read", Origin(dump.name))
+        tell_unread(error, dump.name, report=report)
 
 
 def can_grow(dump: Dump, *, source: Source) -> bool:
@@ -156,7 +158,7 @@ def glance(dump: Dump, *, report: Report) -> Iterator[Glance]:
                 if content and format_:
                     yield _glance(format_, content.head.text)
     except OSError as error:
-        report.add("unreadable-dump", error.strerror or "cannot be read", Origin(dump.name))
+        tell_unread(error, dump.name, report=report)
 
 
 def _glance(format_: Format, text: str) -> Glance:
@@ -193,4 +195,4 @@ def _read(content: Content, format_: Format, *, source: Source, report: Report) 
         install = f"pip install 'feedgen-news[{error}]'"
         report.add("missing-extra", f"{format_.name} needs {install}", Origin(content.name))
     except OSError as error:
-        report.add("unreadable-dump", error.strerror or "cannot be read", Origin(content.name))
+        tell_unread(error, content.name, report=report)

@@ -54,7 +54,7 @@ class Job(msgspec.Struct, Generic[A], frozen=True):
 
 
 # What a dump is told to be where it cannot be opened, or a library for it is not there.
-_NOT_THERE = frozenset({"unreadable-dump", "missing-extra"})
+_NOT_THERE = frozenset({"unreadable-dump", "unreachable-dump", "missing-extra"})
 
 
 class Wanted(msgspec.Struct, Generic[A], frozen=True):
