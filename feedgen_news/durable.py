@@ -1,7 +1,19 @@
-"""Bytes and names that a power loss does not take back (fsync(2), rename(2))."""
+"""Bytes and names that a power loss does not take back (fsync(2), rename(2)).
+
+And what lies in their way.
+"""
 
 import os
+import stat
 from pathlib import Path
+
+KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a FIFO",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 
 
 def sync(path: Path) -> None:
@@ -20,3 +32,11 @@ def make_folder(folder: Path) -> None:
     make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
     sync(folder.parent)
+
+
+def obstacle(path: Path) -> str | None:
+    """What lies where a file should, in words: a folder, a link that leads nowhere; else None."""
+    try:
+        return KINDS.get(stat.S_IFMT(path.stat().st_mode))
+    except OSError:
+        return "a link that leads nowhere" if path.is_symlink() else None

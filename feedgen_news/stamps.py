@@ -5,6 +5,7 @@ then all is read once more. What it tells of the output folder holds for one pub
 the archive names; an archive that was restored from a backup does not believe it.
 """
 
+import errno
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -14,6 +15,7 @@ from typing import Any, Self
 import msgspec
 
 from feedgen_news.built import About, Built
+from feedgen_news.durable import obstacle
 from feedgen_news.problems import ArchiveError
 
 # Of a published file: bytes, mtime in nanoseconds, inode, and whether its mode and those of the
@@ -55,8 +57,11 @@ class Stamps(msgspec.Struct, frozen=True):
     @classmethod
     def beside(cls, archive: Path) -> Self:
         """What is known beside an archive; nothing where that is lost or damaged."""
+        path = _path(archive)
         try:
-            return msgspec.json.decode(_path(archive).read_bytes(), type=cls, dec_hook=_decoded)
+            if not path.is_file():  # to open a FIFO is to wait for somebody
+                return cls()
+            return msgspec.json.decode(path.read_bytes(), type=cls, dec_hook=_decoded)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             return cls()
 
@@ -73,6 +78,11 @@ class Stamps(msgspec.Struct, frozen=True):
         except OSError as error:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
+            if (inside := obstacle(path)) and error.errno == errno.EISDIR:
+                raise ArchiveError(
+                    f"{path}: {inside} lies where a build notes how files lie; all is published,"
+                    " but move it away, for without the note each build reads all anew"
+                ) from error
             raise ArchiveError(
                 f"{path}: {error.strerror}; make room, and check the permissions of its folder"
             ) from error

@@ -15,6 +15,7 @@ from feedgen_news.archive import Archive
 from feedgen_news.finding.growth import Print
 from feedgen_news.loaders import Dump
 from feedgen_news.pipeline import Built
+from feedgen_news.problems import ArchiveError
 from feedgen_news.stamps import Stamps
 
 NOW = datetime(2026, 3, 5, 18, tzinfo=UTC)
@@ -204,3 +205,60 @@ def test_stamps_of_earlier_versions_are_believed_of_dumps(ground: Path, hashed: 
     assert build(ground, hours=1).published.written == ()
     assert hashed == ["1.jsonl"]
     assert path.read_bytes() == before
+
+
+def _put(kind: str, path: Path) -> None:
+    """Something that is no file, where a file should be."""
+    if path.is_file():
+        path.unlink()
+    if kind == "a folder":
+        path.mkdir()
+    elif kind == "a FIFO":
+        os.mkfifo(path)
+    else:
+        nowhere = path.with_name("there") / "nothing"
+        path.symlink_to(nowhere if kind == "a link that leads nowhere" else path.parent)
+
+
+BROKEN = "neither JSON nor anything else\n"
+KINDS = ("a folder", "a FIFO", "a link that leads nowhere", "a link to a folder")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["a.sqlite3.stamps", "a.quarantine.jsonl"])
+def test_what_lies_in_the_way_of_a_note_gives_way_or_is_named(
+    name: str, kind: str, ground: Path
+) -> None:
+    (ground / "dumps" / "odd.jsonl").write_text(BROKEN)
+    build(ground)
+    path = ground / "state" / name
+    _put(kind, path)
+    (ground / "dumps" / "odd.jsonl").write_text(BROKEN * 2)
+    if kind == "a folder":
+        with pytest.raises(ArchiveError, match=rf"{name}: a folder lies where .*move it away"):
+            build(ground, hours=1)
+        path.rmdir()
+    build(ground, hours=2)
+    assert path.is_file()
+    assert not path.is_symlink()
+    assert path.read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["a folder", "a link that leads nowhere"])
+def test_what_lies_in_the_way_of_the_lock_is_named(kind: str, ground: Path) -> None:
+    (ground / "state").mkdir()
+    _put(kind, ground / "state" / "a.sqlite3.lock")
+    with pytest.raises(ArchiveError, match=rf"a\.sqlite3\.lock: {kind} lies where .*move it away"):
+        build(ground)
+
+
+def test_all_is_published_though_a_folder_is_in_the_way_of_the_stamps(ground: Path) -> None:
+    build(ground)
+    path = ground / "state" / "a.sqlite3.stamps"
+    path.unlink()
+    path.mkdir()
+    with (ground / "dumps" / "1.jsonl").open("a") as dump:
+        dump.write('{"title": "One more of today", "url": "https://n.example/more"}\n')
+    with pytest.raises(ArchiveError, match="all is published"):
+        build(ground, hours=1)
+    assert b"One more of today" in (ground / "output/all/feed.atom").read_bytes()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from feedgen_news.archive.sealing import damaged, seal
-from feedgen_news.durable import make_folder
+from feedgen_news.durable import make_folder, obstacle
 from feedgen_news.locking import NO_LOCKS, Patience, lock_beside, locked
 from feedgen_news.problems import ArchiveError, BusyError
 
@@ -118,10 +118,13 @@ def lock(path: Path, *, patience: Patience = _NONE) -> int:
             waiting_for=f"another build, which holds {path}",
         )
     except OSError as error:
-        advice = "check its owner, and the folder's permissions"
-        if error.errno in NO_LOCKS:
-            advice = "keep the archive on a local disk, for files cannot be locked here"
-        raise ArchiveError(f"{beside}: {error.strerror}; {advice}") from error
+        if inside := obstacle(beside):
+            said = f"{inside} lies where builds lock the archive; move it away"
+        elif error.errno in NO_LOCKS:
+            said = f"{error.strerror}; keep the archive on a local disk, for files cannot be locked here"
+        else:
+            said = f"{error.strerror}; check its owner, and the folder's permissions"
+        raise ArchiveError(f"{beside}: {said}") from error
     if handle is None:
         raise BusyError(f"{path}: another build is running; try again when it is done")
     return handle

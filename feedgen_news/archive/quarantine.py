@@ -5,6 +5,7 @@ dump that is gone stay, for they may be all that is left of its records.
 """
 
 import base64
+import errno
 import json
 import os
 import re
@@ -17,7 +18,7 @@ from typing import IO, Any, Self
 
 import msgspec
 
-from feedgen_news.durable import sync
+from feedgen_news.durable import obstacle, sync
 from feedgen_news.model import Origin
 from feedgen_news.problems import ArchiveError, Problem
 
@@ -108,7 +109,7 @@ class Quarantine:
 
     def _kept(self, room: int) -> Iterator[bytes]:
         """The lines of the present file that still hold, without the oldest if it is full."""
-        if not self._path.exists():
+        if not self._path.is_file():  # to open a FIFO is to wait for somebody
             return
         surplus = self._path.stat().st_size - room
         with self._path.open("rb") as file:
@@ -126,6 +127,10 @@ class Quarantine:
         return below is not None and (below == 0 or (place.origin.line or 0) > below)
 
     def _cannot(self, error: OSError) -> ArchiveError:
+        if (inside := obstacle(self._path)) and error.errno == errno.EISDIR:
+            return ArchiveError(
+                f"{self._path}: {inside} lies where refused records are kept; move it away"
+            )
         reason = error.strerror or "cannot be written"
         return ArchiveError(f"{self._path}: {reason}; make room, or check the permissions")
 
@@ -165,6 +170,8 @@ def _discard(edition: Path) -> None:
 
 def purge(path: Path, gives_way: Callable[[bytes], bool]) -> int:
     """Remove the lines that give way; how many those were. Raises ArchiveError."""
+    if obstacle(path):
+        return 0
     try:
         with path.open("rb") as file:
             gone = sum(map(gives_way, file))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
+from feedgen_news.durable import KINDS
 from feedgen_news.finding import strangers
 from feedgen_news.finding.growth import Print, Section, prints
 from feedgen_news.finding.patterns import expand, files_at, shown
@@ -26,13 +27,6 @@ if TYPE_CHECKING:
 
 _SETTLED = 2_000_000_000  # nanoseconds since a file was written, until its stamp is believed
 _CHUNK = 1 << 20  # bytes
-_KINDS = {
-    stat.S_IFDIR: "a folder",
-    stat.S_IFIFO: "a FIFO",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-}
 
 
 @dataclass(frozen=True)
@@ -63,7 +57,7 @@ class Dump:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             os.close(descriptor)
-            raise OSError(errno.EINVAL, f"{_KINDS.get(stat.S_IFMT(mode), 'no file')} is no dump")
+            raise OSError(errno.EINVAL, f"{KINDS.get(stat.S_IFMT(mode), 'no file')} is no dump")
         if self.passed:
             return cast("BinaryIO", _Watched(descriptor, self.passed))
         return os.fdopen(descriptor, "rb", buffering=0)
