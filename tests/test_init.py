@@ -1,5 +1,6 @@
 """`init`: from dumps alone to a config that builds, with its questions marked."""
 
+import gzip
 import json
 import zipfile
 from pathlib import Path
@@ -338,3 +339,39 @@ def test_a_layout_that_reads_less_than_none_is_not_drafted(folder, capfdbinary):
     assert before == 7
     assert run(capfdbinary, "init", "many.txt", "-o", "config.yaml").code == 0
     assert "7 read: 7 new" in run(capfdbinary, "build").out
+
+
+AS_IT_IS = "# It builds as it is. Lines with `# ?`"
+IN_PART = "# It builds, without what is marked `# not read`,"
+SO_FAR = "# It builds as it is, unless what was not looked at is damaged."
+
+
+@pytest.mark.parametrize(
+    ("dumps", "said", "code"),
+    [
+        ({}, AS_IT_IS, 0),
+        ({"empty.jsonl": b"", "photo.jsonl": b"\x89PNG\r\n\x1a\n" + bytes(99)}, AS_IT_IS, 0),
+        ({"refused.jsonl": b'{"title": ""}\nneither\n'}, AS_IT_IS, 0),
+        ({"cut.json": b'[{"title": "Cut", "url": "https://n.example/cut"}, {"ti'}, IN_PART, 2),
+        ({"nothing.json": b"[{"}, IN_PART, 2),
+        ({"cut.jsonl.gz": gzip.compress(b'{"title": "Cut"}\n' * 99)[:-4]}, IN_PART, 2),
+        ({f"cut{n}.json": b"[{" for n in range(9)}, IN_PART, 2),
+    ],
+)
+def test_what_the_draft_says_of_a_build_comes_true(  # of whole dumps, and of others
+    folder, capfdbinary, dumps, said, code
+):
+    for name, data in dumps.items():
+        (folder / "dumps" / name).write_bytes(data)
+    assert run(capfdbinary, "init", "dumps", "-o", "config.yaml", "-q").code == 0
+    text = (folder / "config.yaml").read_text()
+    assert text.splitlines()[1].startswith(said)
+    assert ("# not read: " in text) == (code == 2)
+    built = run(capfdbinary, "build")
+    assert built.code == code
+    assert (folder / "output" / "everything" / "feed.atom").exists()
+
+
+def test_the_draft_promises_nothing_of_what_it_did_not_look_at(folder, capfdbinary, monkeypatch):
+    monkeypatch.setattr("feedgen_news.pipeline.survey.ENOUGH", 3)
+    assert SO_FAR in run(capfdbinary, "init", "dumps", "-q").out.splitlines()

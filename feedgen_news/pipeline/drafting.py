@@ -19,6 +19,7 @@ from feedgen_news.problems import Report
 # A scalar that needs no quotes.
 _PLAIN = re.compile(r"(?:\.{0,2}/)*[^\W\d_](?:[\w /.*&'()-]*[\w.*/)])?")
 _WORDS_OF_YAML = frozenset("y n yes no on off true false null".split())
+_UNREAD = 3  # findings of a source that are named
 _SHOWN = 40  # labels of a kind that are listed
 _TOPICS = 12  # of a kind that are proposed
 _LEAST = 3  # articles of a topic that is proposed
@@ -92,8 +93,20 @@ def _head(sources: list[Seen]) -> Iterator[str]:
     more = "" if all(seen.whole for seen in sources) else f", of each source at most {ENOUGH:,}"
     seen = f"{_number(dumps, 'dump')}; looked at: {_number(articles, 'article')}{more}"
     yield f"# Drafted by `feedgen-news init` from {seen}."
-    yield "# It builds as it is. Lines with `# ?` are what dumps cannot say: please look at them."
+    yield f"# {_promised(sources)} Lines with `# ?` are what dumps cannot say: please look at them."
     yield ""
+
+
+def _promised(sources: list[Seen]) -> str:
+    """What a build of the draft will come to, as far as is known."""
+    if any(seen.unread for seen in sources):
+        return (
+            "It builds, without what is marked `# not read`, which each build will name\n"
+            "# (exit code 2) until that is mended or taken out of `files`.\n#"
+        )
+    if all(seen.whole for seen in sources):
+        return "It builds as it is."
+    return "It builds as it is, unless what was not looked at is damaged.\n#"
 
 
 def _site(sources: list[Seen]) -> Iterator[str]:
@@ -138,8 +151,10 @@ def _source(seen: Seen) -> Iterator[str]:
     if seen.layout and seen.layout != FALLBACK:
         said = "  # ? drafted from lines that repeat; look through it" if seen.drafted else ""
         yield f"layout: {scalar(seen.layout)}{said}"
-    for problem in seen.unread[:3]:
+    for problem in seen.unread[:_UNREAD]:
         yield f"# not read: {_comment(str(problem))}"
+    if len(seen.unread) > _UNREAD:
+        yield f"# not read: {len(seen.unread) - _UNREAD:,} more such findings; a build names them"
     yield from _timezone(seen)
     yield from _day_first(seen)
     yield from _fields(seen)
