@@ -4,12 +4,16 @@ import fcntl
 import json
 import os
 import sqlite3
+import weakref
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
-from feedgen_news.archive import scratch
+from feedgen_news.archive import Shown, scratch, shown_of
 from feedgen_news.archive.opening import connect
+from feedgen_news.pipeline import deciding, diffing, listing
 from tests.cli import run
 from tests.test_guards import CONFIG, NOON, Site, records
 
@@ -248,3 +252,34 @@ def test_before_anything_was_built_all_is_new(site: Site, capfdbinary: Capture) 
     out = run(capfdbinary, "diff", "-c", site.folder / "config.yaml").out
     assert "world (a new feed): 3 new, 0 changed, 0 gone" in out
     assert not (site.folder / "state").exists()
+
+
+class Entries(dict[str, Shown]):
+    """With an end that can be seen."""
+
+
+def test_entries_are_held_of_one_feed_after_the_other(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many feeds they would be most of what memory holds."""
+    made: list[weakref.ref[Entries]] = []
+    alive: list[int] = []
+
+    def watched(entries: dict[str, Shown]) -> Entries:
+        seen = Entries(entries)
+        alive.append(sum(ref() is not None for ref in made))
+        made.append(weakref.ref(seen))
+        return seen
+
+    def holding(*of: Any) -> listing.Holding:
+        held = listing.holding_of(*of)
+        return msgspec.structs.replace(held, entries=watched(held.entries))
+
+    monkeypatch.setattr(deciding, "holding_of", holding)
+    monkeypatch.setattr(diffing, "shown_of", lambda *of: watched(shown_of(*of)))
+    site.config(CONFIG, ("archive:", "auto_topics: {from: tags, min_items: 1}\narchive:"))
+    for title in ("A story", "The same story"):
+        site.dump("a", [each | {"title": title, "tags": "a, b, c"} for each in records(1, 4)])
+        site.build()
+    assert len(made) == 2 * (5 + 4)  # of the second build nothing is due of a topic without any
+    assert max(alive) <= 3  # those of the feed before, while its successor's are made

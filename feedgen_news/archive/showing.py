@@ -3,10 +3,11 @@
 It serves to compare and to warn. Nothing that is published comes from it.
 """
 
+import itertools
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -30,26 +31,16 @@ class Shown(msgspec.Struct, frozen=True):
     looks: int  # CRC-32 of what decides how readers see it
 
 
-_Entries = Mapping[str, Shown]
-_NOTHING: _Entries = {}
-
-
-def shown_of(archive: Archive, topics: Collection[str]) -> dict[str, dict[str, Shown]]:
-    """Topic → id of the entry → the entry, of those of the topics whose feeds hold one."""
+def shown_of(archive: Archive, topic: str) -> dict[str, Shown]:
+    """What the feed of a topic showed, by the id of the entry."""
     columns = ", ".join(Shown.__struct_fields__)
-    rows = archive.db.execute(
-        f"SELECT {columns} FROM json_each(?) j CROSS JOIN shown s ON s.topic = j.value",  # noqa: S608
-        (_listed(topics),),
-    )
-    return _by_topic(rows)
+    rows = archive.db.execute(f"SELECT {columns} FROM shown WHERE topic = ?", (topic,))  # noqa: S608
+    return {entry.entry: entry for entry in itertools.starmap(Shown, rows)}
 
 
-def _by_topic(rows: Iterable[tuple[Any, ...]]) -> dict[str, dict[str, Shown]]:
-    topics: dict[str, dict[str, Shown]] = {}
-    for topic, entry, article, *more in rows:
-        shown = Shown(topic, entry, entry if article == entry else article, *more)  # held once
-        topics.setdefault(topic, {})[entry] = shown
-    return topics
+def entries_shown(archive: Archive) -> set[str]:
+    """The ids of the entries of all feeds."""
+    return {str(entry) for (entry,) in archive.db.execute("SELECT DISTINCT entry FROM shown")}
 
 
 def shown_topics(archive: Archive) -> frozenset[str]:
@@ -62,25 +53,14 @@ def shown_topics(archive: Archive) -> frozenset[str]:
     return frozenset(topic for (topic,) in rows)
 
 
-def show(archive: Archive, before: Mapping[str, _Entries], now: Mapping[str, _Entries]) -> None:
-    """Remember what feeds hold now, by topic and id, writing only what differs from `before`."""
-    gone = (
-        (topic, entry)
-        for topic, entries in before.items()
-        for entry in sorted(entries.keys() - now.get(topic, _NOTHING).keys())
-    )
-    come = (
-        msgspec.structs.astuple(entry)
-        for topic, entries in now.items()
-        for key, entry in entries.items()
-        if before.get(topic, _NOTHING).get(key) != entry
-    )
+def show(archive: Archive, *, gone: Iterable[tuple[str, str]], come: Iterable[Shown]) -> None:
+    """Remember that feeds hold these entries now, and no more those of a topic and an id."""
     try:
         archive.db.executemany("DELETE FROM shown WHERE topic = ? AND entry = ?", gone)
         archive.db.executemany(
             "INSERT OR REPLACE INTO shown (topic, entry, article, date, updated, title, looks)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            come,
+            map(msgspec.structs.astuple, come),
         )
     except sqlite3.Error as error:
         raise explained(error, archive.path) from error

@@ -29,7 +29,7 @@ from feedgen_news.pipeline.bereft import bereft
 from feedgen_news.pipeline.copying import copying
 from feedgen_news.pipeline.deciding import Decision, decide
 from feedgen_news.pipeline.delivering import deliver
-from feedgen_news.pipeline.diffing import Past, past, remember
+from feedgen_news.pipeline.diffing import Past, past
 from feedgen_news.pipeline.due import folder_of, has_odd_manifest
 from feedgen_news.pipeline.hosting import host_kit
 from feedgen_news.pipeline.idling import Begun, begun, with_seen
@@ -150,7 +150,6 @@ def build(  # noqa: PLR0913  # one an option of the command
             decided = _decided(config, archive, run, intake, before=before, anew=anew, full=full)
             suspicions += decided.suspicions
             guards.refuse([] if lenient else suspicions)
-            remember(archive, decided.decision.comparison)
             keeping.slim(config, archive)
             if quarantine:  # before the commit: whoever is killed in between reads again
                 quarantine.settle()
@@ -214,7 +213,7 @@ def _decided(
     comparison = decision.comparison
     topics = decision.entries if decision.due.everything else None
     suspicions = guards.suspicions(config, topics, comparison, intake.silent, anew=anew)
-    suspicions += bereft(config, archive, run, comparison, unread=intake.report.unread)
+    suspicions += bereft(config, archive, run, unread=intake.report.unread)
     return _Decided(outcome, decision, [*other_ids, *suspicions, *keeping.suspicious(withdrawn)])
 
 

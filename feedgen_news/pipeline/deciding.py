@@ -11,7 +11,7 @@ from feedgen_news.archive.selecting import moment
 from feedgen_news.config import Config
 from feedgen_news.pipeline import time_passing
 from feedgen_news.pipeline.assembly import Shelf, assembler_of, moved, put_up
-from feedgen_news.pipeline.diffing import Comparison, Past, compare
+from feedgen_news.pipeline.diffing import Comparing, Comparison, Past
 from feedgen_news.pipeline.due import (
     NOTHING,
     Due,
@@ -22,11 +22,11 @@ from feedgen_news.pipeline.due import (
     kept,
 )
 from feedgen_news.pipeline.keying import key_of, note_of
-from feedgen_news.pipeline.listing import Entries, Holding, holding_of
+from feedgen_news.pipeline.listing import Entries, holding_of
 
 Rows = dict[str, tuple[int, ...]]  # by topic that is due: what its feed holds, in the archive
 
-_NO_CHANGE = Comparison((), 0, frozenset(), {}, {})
+_NO_CHANGE = Comparison((), 0, frozenset(), frozenset())
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +49,8 @@ def decide(
     """For the end of a transaction, when all articles are settled.
 
     What is found to be due stays due until it is published, whatever becomes of this run.
-    `full` believes neither what was noted nor how files lie there.
+    `full` believes neither what was noted nor how files lie there. What feeds show now is
+    remembered for the next build.
     """
     time_passing.touch(config, archive, since=before.clock)
     key = key_of(config)
@@ -83,14 +84,14 @@ def _decided(  # one a fact
 ) -> Decision:
     due = due_of(config, archive, shelves, folder, before=known, now=now) if known else all_due(now)
     marks.forget_headlines(archive, None if due.everything else due.topics | due.ended)
-    held = _held(config, archive, [s for s in shelves if s.topic.slug in due.topics])
-    listed = {slug: holding.entries for slug, holding in held.items()}
-    topics = [shelf.topic for shelf in shelves]
-    comparison = compare(archive, config, topics, listed, before=past)
+    moving = None if due.everything else due.ended
+    comparing = Comparing(archive, config, now.topics.keys(), past=past, moving=moving)
+    rows = _held(config, archive, [s for s in shelves if s.topic.slug in due.topics], comparing)
+    comparison = comparing.end()
     due = completed(archive, due, comparison)
     counts = archive.entries_of_topics()
-    entries = {topic.slug: counts[topic.slug] for topic in topics}
-    others = sum(count for slug, count in entries.items() if slug not in listed)
+    entries = {shelf.topic.slug: counts[shelf.topic.slug] for shelf in shelves}
+    others = sum(count for slug, count in entries.items() if slug not in rows)
     slugs = {*(known.topics if known else ()), *now.topics, *now.farewells}
     return Decision(
         due=due,
@@ -98,22 +99,26 @@ def _decided(  # one a fact
         entries=entries,
         note=now,
         shelves=shelves,
-        rows={slug: holding.rows for slug, holding in held.items()},
+        rows=rows,
         kept=kept(archive, shelves, folder, due, slugs),
         as_left=folder.as_left,
     )
 
 
-def _held(config: Config, archive: Archive, shelves: list[Shelf]) -> dict[str, Holding]:
-    """What the feeds of topics hold; and what is said of them elsewhere is remembered."""
+def _held(config: Config, archive: Archive, shelves: list[Shelf], comparing: Comparing) -> Rows:
+    """What the feeds of topics hold, which is compared; and what is said of them elsewhere is
+    remembered. One after the other: all their entries would be most of what memory holds.
+    """
     assembler = assembler_of(config, archive)
-    held: dict[str, Holding] = {}
+    rows: Rows = {}
     for shelf in shelves:
         if shelf.topic.history:
             archive.close_documents(shelf.topic, label=shelf.label, size=assembler.size)
-        held[shelf.topic.slug] = holding_of(archive, assembler, shelf)
-        _say(archive, shelf, held[shelf.topic.slug].entries)
-    return held
+        holding = holding_of(archive, assembler, shelf)
+        _say(archive, shelf, holding.entries)
+        comparing.compare(shelf.topic, holding.entries)
+        rows[shelf.topic.slug] = holding.rows
+    return rows
 
 
 def _say(archive: Archive, shelf: Shelf, entries: Entries) -> None:

@@ -1,6 +1,6 @@
 """What subscribers will see of a build: what is new, changed and gone, topic by topic."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -21,16 +21,16 @@ from feedgen_news.model import Topic
 
 Entries = Mapping[str, Shown]  # by the id of the entry, in the order of the feed
 _RECORDED = "shown"  # the state that says that `shown` is kept
+_TOGETHER = 5_000  # entries that are written at once: to read in between costs SQLite its cache
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """All that differs; and both sides, to be remembered."""
+    """All that differs."""
 
     differences: tuple[Difference, ...]
     entries: int  # of the feeds looked at, as far as their topics were published before
     automatic: frozenset[str]  # those among the topics that were made of a section or tag
-    before: Mapping[str, Entries]
-    now: Mapping[str, Entries]
+    moving: frozenset[str]  # ids of articles that come into feeds or leave them, if asked for
 
 
 class Past(msgspec.Struct, frozen=True):
@@ -46,79 +46,95 @@ def past(archive: Archive) -> Past:
     return Past(int(archive.state("builds") or 0), archive.clock, withdrawn_ids(archive))
 
 
-def compare(
-    archive: Archive,
-    config: Config,
-    topics: Sequence[Topic],
-    now: Mapping[str, Entries],
-    *,
-    before: Past,
-) -> Comparison:
-    """What feeds hold `now`, held against what the archive says was shown last.
+class Comparing:
+    """Holds feeds, one after the other, against what the archive says was shown last, and has it
+    remember what they show now.
 
-    `topics` are all that are published. Of those that are not in `now` the feeds are as they
-    were.
+    `topics` are the slugs of all that are published. Of those that are not compared the feeds are
+    as they were. All articles of topics that are `moving` do; None asks for none.
     """
-    return _Comparer(archive, config, before).compare(topics, now)
 
-
-def remember(archive: Archive, comparison: Comparison) -> None:
-    """For the next build: this is what subscribers saw. Writes only what differs."""
-    show(archive, comparison.before, comparison.now)
-    if archive.state(_RECORDED) is None:
-        archive.remember(_RECORDED, "1")
-
-
-class _Comparer:
-    def __init__(self, archive: Archive, config: Config, past: Past) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        config: Config,
+        topics: Collection[str],
+        *,
+        past: Past,
+        moving: Collection[str] | None,
+    ) -> None:
         self._archive = archive
         self._config = config
         self._past = past
         self._held = archive.held_topics()
+        self._topics_ended = shown_topics(archive).difference(topics)
+        self._is_recorded = past.build == 0 or archive.state(_RECORDED) is not None
+        self._moving = moving
+        self._differences: list[Difference] = []
+        self._entries = 0
+        self._moved: set[str] = set()
+        self._gone_now: list[tuple[str, str]] = []  # is still to be written, as is
+        self._come_now: list[Shown] = []
 
-    def compare(self, topics: Sequence[Topic], now: Mapping[str, Entries]) -> Comparison:
-        """Every topic whose feed differs, in the order of the site; ended ones come last."""
-        looked_at = [topic for topic in topics if topic.slug in now]
-        ended = shown_topics(self._archive) - {topic.slug for topic in topics}
-        before = shown_of(self._archive, ended | now.keys())
-        seen = before if self._is_recorded() else self._assumed(now)
-        differences = [
-            *(self._feed(topic, now[topic.slug], seen) for topic in looked_at),
-            *self._ended(seen, now),
-        ]
+    def compare(self, topic: Topic, now: Entries) -> None:
+        """A topic of which the feed may differ."""
+        before = shown_of(self._archive, topic.slug)
+        seen = self._seen(topic, before) if self._is_recorded else self._assumed(now)
+        difference = self._feed(topic, now, seen)
+        self._differences += [difference] if difference else []
+        self._entries += len(now) if seen else 0
+        self._remember(topic.slug, before, now)
+
+    def end(self) -> Comparison:
+        """Every topic whose feed differs, in the order they came; ended ones come last."""
+        heirs = {slug for topic in self._config.topics.values() for slug in topic.formerly}
+        for topic in sorted(self._topics_ended):
+            before = shown_of(self._archive, topic)
+            if self._is_recorded and topic not in heirs:
+                self._differences.append(self._ended(topic, before))
+            self._remember(topic, before, {})
+        self._write()
+        if self._archive.state(_RECORDED) is None:
+            self._archive.remember(_RECORDED, "1")
         return Comparison(
-            differences=tuple(difference for difference in differences if difference),
-            entries=sum(len(now[t.slug]) for t in looked_at if self._shown_as(t, seen)),
+            differences=tuple(self._differences),
+            entries=self._entries,
             automatic=frozenset(self._held.keys() - self._config.topics.keys()),
-            before=before,
-            now=now,
+            moving=frozenset(self._moved),
         )
 
-    def _is_recorded(self) -> bool:
-        return self._past.build == 0 or self._archive.state(_RECORDED) is not None
+    def _remember(self, topic: str, before: Entries, now: Entries) -> None:
+        if self._moving is not None:
+            old, new = ({entry.article for entry in each.values()} for each in (before, now))
+            self._moved |= old | new if topic in self._moving else old ^ new
+        self._gone_now += [(topic, entry) for entry in sorted(before.keys() - now.keys())]
+        self._come_now += [entry for key, entry in now.items() if before.get(key) != entry]
+        if len(self._gone_now) + len(self._come_now) >= _TOGETHER:
+            self._write()
 
-    def _assumed(self, now: Mapping[str, Entries]) -> Mapping[str, Entries]:
-        """After an older version, which did not remember it: all that is not new was shown."""
-        articles = {entry.article for entries in now.values() for entry in entries.values()}
-        known = self._known(articles)
-        return {
-            topic: {key: entry for key, entry in entries.items() if entry.article in known}
-            for topic, entries in now.items()
+    def _write(self) -> None:
+        show(self._archive, gone=self._gone_now, come=self._come_now)
+        self._gone_now, self._come_now = [], []
+
+    def _seen(self, topic: Topic, before: Entries) -> Entries:
+        """What its subscribers saw last, be it under a slug that the topic had before."""
+        settings = self._config.topics.get(topic.slug)
+        former = settings.formerly if settings else ()
+        earlier = {
+            key: entry for slug in former for key, entry in shown_of(self._archive, slug).items()
         }
+        return earlier | dict(before)
+
+    def _assumed(self, now: Entries) -> Entries:
+        """After an older version, which did not remember it: all that is not new was shown."""
+        known = self._known({entry.article for entry in now.values()})
+        return {key: entry for key, entry in now.items() if entry.article in known}
 
     def _known(self, articles: Collection[str]) -> frozenset[str]:
         past = self._past
         return known_before(self._archive, articles, build=past.build, clock=past.clock)
 
-    def _shown_as(self, topic: Topic, seen: Mapping[str, Entries]) -> Entries:
-        """What its subscribers saw last, be it under a slug that the topic had before."""
-        settings = self._config.topics.get(topic.slug)
-        former = settings.formerly if settings else ()
-        slugs = [*former, topic.slug]
-        return {key: entry for slug in slugs for key, entry in seen.get(slug, {}).items()}
-
-    def _feed(self, topic: Topic, now: Entries, seen: Mapping[str, Entries]) -> Difference | None:
-        before = self._shown_as(topic, seen)
+    def _feed(self, topic: Topic, now: Entries, before: Entries) -> Difference | None:
         if now.keys() == before.keys() and all(_alike(now[key], before[key]) for key in now):
             return None
         changes = (*self._come(topic, now, before), *self._gone(topic, now, before))
@@ -169,17 +185,10 @@ class _Comparer:
                 cause = "aged"
             yield _change(entry, "gone", told=False, cause=cause)
 
-    def _ended(
-        self, seen: Mapping[str, Entries], now: Mapping[str, Entries]
-    ) -> Iterator[Difference]:
-        """The topics that are published no more, and became no other."""
-        moved = {slug for topic in self._config.topics.values() for slug in topic.formerly}
-        for topic in sorted(seen.keys() - now.keys() - moved):
-            entries = seen[topic].values()
-            changes = tuple(self._causes(entries, topic=topic, oldest=0))
-            yield Difference(
-                topic=topic, state="ended", before=len(entries), now=0, changes=changes
-            )
+    def _ended(self, topic: str, before: Entries) -> Difference:
+        """A topic that is published no more, and became no other."""
+        changes = tuple(self._causes(before.values(), topic=topic, oldest=0))
+        return Difference(topic=topic, state="ended", before=len(before), now=0, changes=changes)
 
 
 def _alike(one: Shown, other: Shown) -> bool:

@@ -124,23 +124,13 @@ def completed(archive: Archive, due: Due, comparison: Comparison) -> Due:
     """
     if due.everything:
         return due
-    moving = frozenset(marks.of_ours(archive, _moving(comparison, due.ended)))
+    moving = frozenset(marks.of_ours(archive, comparison.moving))
     marks.touch(archive, "pages", moving)
     return msgspec.structs.replace(
         due,
         documents=(due.documents or frozenset()) | marks.marks(archive).documents,
         pages=None if due.pages is None else due.pages | moving,
     )
-
-
-def _moving(comparison: Comparison, anyway: Collection[str]) -> set[str]:
-    """The ids of the articles that are not where they were; those of some topics `anyway`."""
-    found: set[str] = set()
-    for slug in comparison.now.keys() | comparison.before.keys():
-        before = {entry.article for entry in comparison.before.get(slug, {}).values()}
-        now = {entry.article for entry in comparison.now.get(slug, {}).values()}
-        found |= before | now if slug in anyway else before ^ now
-    return found
 
 
 # --- which file belongs to what

@@ -18,7 +18,7 @@ from feedgen_news.model import Article
 from feedgen_news.normalise import identity
 from feedgen_news.pipeline.deciding import decide
 from feedgen_news.pipeline.delivering import deliver
-from feedgen_news.pipeline.diffing import past, remember
+from feedgen_news.pipeline.diffing import past
 from feedgen_news.pipeline.due import folder_of
 from feedgen_news.pipeline.forgotten_records import addresses_in, unescaped
 from feedgen_news.stamps import Stamps
@@ -96,7 +96,6 @@ def forget(
             stamps = Stamps.beside(config.archive)
             folder = folder_of(config, archive, stamps)
             decision = decide(config, archive, folder, before=past(archive))
-            remember(archive, decision.comparison)
         done, stamps = deliver(
             config, archive, decision, stamps=stamps, dumps=stamps.dumps, patience=patience
         )
