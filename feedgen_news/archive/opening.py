@@ -121,7 +121,8 @@ def lock(path: Path, *, patience: Patience = _NONE) -> int:
         if inside := obstacle(beside):
             said = f"{inside} lies where builds lock the archive; move it away"
         elif error.errno in NO_LOCKS:
-            said = f"{error.strerror}; keep the archive on a local disk, for files cannot be locked here"
+            advice = "keep the archive on a local disk, for files cannot be locked here"
+            said = f"{error.strerror}; {advice}"
         else:
             said = f"{error.strerror}; check its owner, and the folder's permissions"
         raise ArchiveError(f"{beside}: {said}") from error
