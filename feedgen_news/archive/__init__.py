@@ -15,7 +15,6 @@ from feedgen_news.archive.overview import Status
 from feedgen_news.archive.quarantine import Quarantine, quarantine_of
 from feedgen_news.archive.recollecting import Remembered
 from feedgen_news.archive.showing import (
-    Fate,
     Shown,
     fates,
     holders,
@@ -32,7 +31,6 @@ __all__ = [
     "Archive",
     "Build",
     "Copying",
-    "Fate",
     "Fold",
     "Freshness",
     "Gone",

@@ -196,7 +196,7 @@ class Build:
         return Version(article, rank, body_rank, self._firsts.get(number) or first_of(article))
 
     def _forget(self, number: int, heir: int) -> None:
-        """Leave nothing of a row but its keys, which lead to the heir from now on."""
+        """Leave nothing of a row but what it was known by, which leads to the heir from now on."""
         kinship.hand_over(self._db, number, heir)
         error_pages.hand_over(self._db, number, heir)
         self._firsts.pop(number, None)

@@ -1,9 +1,10 @@
 """Where an article is listed: in the topics it belongs to, and under its labels."""
 
 import sqlite3
+from collections.abc import Iterator
 
 from feedgen_news.archive.versions import encoded
-from feedgen_news.model import Label, Sorted
+from feedgen_news.model import LabelKind, Labels, Sorted
 
 
 def file_under(db: sqlite3.Connection, number: int, verdict: Sorted) -> None:
@@ -17,18 +18,18 @@ def file_under(db: sqlite3.Connection, number: int, verdict: Sorted) -> None:
         "INSERT INTO memberships (topic, date, article) VALUES (?, ?, ?)",
         [(topic, date, number) for topic in verdict.topics],
     )
-    kinds: tuple[tuple[str, tuple[Label, ...]], ...] = (
-        ("sections", verdict.labels.sections),
-        ("tags", verdict.labels.tags),
-    )
     db.executemany(
         "INSERT OR IGNORE INTO labels (kind, slug, date, article, title) VALUES (?, ?, ?, ?, ?)",
-        [
-            (kind, label.slug, date, number, label.title)
-            for kind, labels in kinds
-            for label in labels
-        ],
+        [(kind, slug, date, number, title) for kind, slug, title in listed(verdict.labels)],
     )
+
+
+def listed(labels: Labels) -> Iterator[tuple[LabelKind, str, str]]:
+    """Kind, slug and title of each label."""
+    for label in labels.sections:
+        yield "sections", label.slug, label.title
+    for label in labels.tags:
+        yield "tags", label.slug, label.title
 
 
 def unfile(db: sqlite3.Connection, number: int) -> None:

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 import msgspec
 
 from feedgen_news.archive import selecting
-from feedgen_news.archive.selecting import Labelled
 from feedgen_news.archive.store import Archive
 from feedgen_news.archive.versions import in_brief
 from feedgen_news.model import Kept, Topic
@@ -23,12 +22,6 @@ def one_look(archive: Archive) -> Iterator[None]:
         yield
     finally:
         archive.db.execute("ROLLBACK")
-
-
-def rows_of(archive: Archive, topic: Topic, *, label: Labelled | None = None) -> list[int]:
-    """The rows of what `Archive.selection` holds, in its order."""
-    among = selecting.members(topic, label=label, clock=archive.clock)
-    return selecting.numbers(archive.db, among, topic=topic, clock=archive.clock)
 
 
 def in_stories(archive: Archive, rows: list[int], topic: Topic) -> frozenset[int]:

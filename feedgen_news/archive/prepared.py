@@ -3,16 +3,15 @@
 Making it costs more than keeping it, and any process may do it.
 """
 
-from collections.abc import Iterator
-
 import msgspec
 
 from feedgen_news.archive.copies.traces import mark_of
+from feedgen_news.archive.filing import listed
 from feedgen_news.archive.kinship import digest_of
 from feedgen_news.archive.sealing import checksum
 from feedgen_news.archive.settling import first_claim
 from feedgen_news.archive.versions import DIGEST, decoded, encoded, facts_of, rank_of
-from feedgen_news.model import Article, LabelKind, Labels, Sorted
+from feedgen_news.model import Article, LabelKind, Sorted
 
 
 class Prepared(msgspec.Struct, frozen=True, array_like=True):
@@ -42,10 +41,6 @@ class Prepared(msgspec.Struct, frozen=True, array_like=True):
         """The article; its hints are with it, as they are not among the facts."""
         return msgspec.structs.replace(decoded(self.facts), hints=self.hints)
 
-    def sorted(self) -> Sorted:
-        """What the sort step said."""
-        return Sorted(msgspec.json.decode(self.labels, type=Labels), self.topics)
-
 
 def prepare(article: Article, verdict: Sorted, *, sequence: int, order: int, now: int) -> Prepared:
     """The row of an article from a dump of this sequence, of the source of this order.
@@ -70,17 +65,10 @@ def prepare(article: Article, verdict: Sorted, *, sequence: int, order: int, now
         checksum=checksum((*sealed, labels, facts)),
         facts=facts,
         labels=labels,
-        listed=tuple(_listed(verdict.labels)),
+        listed=tuple(listed(verdict.labels)),
         topics=verdict.topics,
         keys=article.keys,
         hints=article.hints,
         marks=tuple(map(digest_of, (*article.keys, *article.hints))),
         text_mark=mark_of(article.text),
     )
-
-
-def _listed(labels: Labels) -> Iterator[tuple[LabelKind, str, str]]:
-    for label in labels.sections:
-        yield "sections", label.slug, label.title
-    for label in labels.tags:
-        yield "tags", label.slug, label.title

@@ -27,6 +27,7 @@ from feedgen_news.problems import ArchiveError
 from feedgen_news.site import Document
 
 _HELD = dict[str, Labelled]
+_REFUSALS = 20  # that are told at once
 
 
 class Archive:
@@ -263,12 +264,12 @@ class Archive:
         )
         return list(map(as_kept, rows))
 
-    def refusals(self, what: str = "", limit: int = 20) -> list[tuple[str, str, str]]:
-        """Place, code and detail of what was refused, those that mention `what`."""
+    def refusals(self, what: str = "") -> list[tuple[str, str, str]]:
+        """Place, code and detail of what was refused, the first of those that mention `what`."""
         rows = self._db.execute(
             "SELECT place, code, detail FROM refusals"
             " WHERE detail LIKE ? ESCAPE '\\' OR place LIKE ? ESCAPE '\\' ORDER BY place LIMIT ?",
-            (f"%{_escaped(what)}%", f"%{_escaped(what)}%", limit),
+            (f"%{_escaped(what)}%", f"%{_escaped(what)}%", _REFUSALS),
         )
         return [(str(place), str(code), str(detail)) for place, code, detail in rows]
 

@@ -30,6 +30,7 @@ _ANY = pattern(f"[\r{LOSSES}{BLANK}{ISOLATE}{FORBIDDEN}{BEYOND}]")
 _MARK = pattern(f"[{MARKS}]")
 _PILE_OF_MARKS = pattern(f"[{MARKS}]{{7,}}")
 _HIGHEST_PILE = 6
+_SENTENCE = 120  # characters that stand in for a title
 _SMALL_WORDS = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(128)).ljust(256)
 _ASCII_CONTROLS = bytes(c for c in range(128) if re.match(f"[{CONTROLS}]", chr(c)))
 _BLANK_SYMBOLS = frozenset("\u2800\u3164\u115f\u1160\uffa0")  # letters that show nothing
@@ -186,11 +187,11 @@ def _extends(character: str) -> bool:
     )
 
 
-def first_sentence(text: str, limit: int = 120) -> str:
+def first_sentence(text: str) -> str:
     """The first sentence of a text, to stand in for a missing title; "" of an empty one."""
-    line = next(iter(filled_lines(clean(text[: 100 * limit]))), "")
+    line = next(iter(filled_lines(clean(text[: 100 * _SENTENCE]))), "")
     end = re.search(r"(?<=[^\s.]{2}[.!?])\s|(?<=[。！？؟])", line)
-    return cut(line[: end.start()] if end else line, limit).strip()
+    return cut(line[: end.start()] if end else line, _SENTENCE).strip()
 
 
 def fold(text: str) -> str:

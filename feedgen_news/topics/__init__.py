@@ -4,25 +4,8 @@
 clauses, `verdicts` explain, `published` says which topics there are.
 """
 
-from feedgen_news.topics.labels import LabelOrigin
-from feedgen_news.topics.published import AutoTopic, asked_for, auto_topics, declared
+from feedgen_news.topics.published import asked_for, auto_topics, declared
 from feedgen_news.topics.sorter import Sorter
-from feedgen_news.topics.verdicts import (
-    ClauseVerdict,
-    ConditionVerdict,
-    Explanation,
-    TopicVerdict,
-)
+from feedgen_news.topics.verdicts import Explanation
 
-__all__ = [
-    "AutoTopic",
-    "ClauseVerdict",
-    "ConditionVerdict",
-    "Explanation",
-    "LabelOrigin",
-    "Sorter",
-    "TopicVerdict",
-    "asked_for",
-    "auto_topics",
-    "declared",
-]
+__all__ = ["Explanation", "Sorter", "asked_for", "auto_topics", "declared"]
