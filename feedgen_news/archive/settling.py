@@ -99,7 +99,7 @@ class _Court:
                 self.reserve(claim.announced)
         heapify(self._waiting)
         self._served: set[int] = set()
-        self.latest: dict[tuple[int, int], int] = {}  # by wanted second and step: given last
+        self.beyond: dict[Way, int] = {}  # by a step and a second: up to there all are taken
 
     def reserve(self, second: int) -> None:
         """No other article gets this second, though no change has it."""
@@ -276,10 +276,12 @@ def _free(court: _Court, claim: Claim) -> int:
 def _nearest(court: _Court, claim: Claim, wanted: int, way: Way) -> int | None:
     """The first that no other article has, from the one wanted on, which is tried in any case."""
     step, last = way
-    second = court.latest.get((wanted, step), wanted)
+    second, met = wanted, []
     while step * second <= step * last or second == wanted:
-        if not court.is_taken(second, claim):
-            court.latest[wanted, step] = second
-            return second
-        second += step
-    return None
+        beyond = court.beyond.get((step, second))
+        if beyond is None and not court.is_taken(second, claim):
+            break
+        met.append((step, second))
+        second = second + step if beyond is None else beyond
+    court.beyond.update(dict.fromkeys(met, second))
+    return second if step * second <= step * last or second == wanted else None
