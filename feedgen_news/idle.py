@@ -71,6 +71,8 @@ def idle(config: Text, *, now: datetime, tell: Callable[[Problem], None]) -> Idl
 def _archives(config: Path) -> Iterator[Path]:
     """Where the archive of a config may lie."""
     try:
+        if not config.is_file():  # to open a FIFO is to wait for somebody
+            return
         body = config.read_bytes() if config.stat().st_size <= _LARGEST else b""
     except OSError:
         return

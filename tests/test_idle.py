@@ -439,3 +439,12 @@ def test_the_command_builds_nothing_then(
     for option in ("--full", "--force", "--dry-run"):
         with pytest.raises(AssertionError):
             run(capfdbinary, "build", "-c", config, option)
+
+
+def test_a_config_that_is_a_fifo_is_refused_before_it_is_opened(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    os.mkfifo(tmp_path / "config.yaml")
+    result = run(capfdbinary, "build", "-c", tmp_path / "config.yaml")
+    assert result.code == 2
+    assert "config.yaml: no regular file; expected a YAML file" in result.err

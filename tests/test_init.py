@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -375,3 +376,34 @@ def test_what_the_draft_says_of_a_build_comes_true(  # of whole dumps, and of ot
 def test_the_draft_promises_nothing_of_what_it_did_not_look_at(folder, capfdbinary, monkeypatch):
     monkeypatch.setattr("feedgen_news.pipeline.survey.ENOUGH", 3)
     assert SO_FAR in run(capfdbinary, "init", "dumps", "-q").out.splitlines()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"new\nline.jsonl",
+        b"new\nline [draft].jsonl",
+        b"tab\t.jsonl",
+        b"no text \xff\xed\xa0\x80.jsonl",
+        b"end.js\xff",
+        "left \u202e right.jsonl".encode(),
+        b"od\nd \xff/day.jsonl",
+        b"[br]ack*et?.jsonl",
+        b"#hash: x.jsonl",
+    ],
+)
+@pytest.mark.parametrize("others", [0, 1, 2])
+def test_names_that_no_config_can_hold_are_found_by_a_build(
+    name, others, tmp_path, monkeypatch, capfdbinary
+):
+    monkeypatch.chdir(tmp_path)
+    odd = Path(os.fsdecode(b"dumps/" + name))
+    write(odd, article(1))
+    for number in range(others):
+        write(odd.parent / f"day{number}.jsonl", article(2 + number))
+    write(odd.parent / "none.txt", article(9))
+    files = [odd, *odd.parent.glob("day*.jsonl")]
+    assert run(capfdbinary, "init", *files, "-o", "config.yaml", "-q").code == 0
+    built = run(capfdbinary, "build", "--json")
+    assert built.code == 0
+    assert json.loads(built.out)["outcome"]["new"] == 1 + others

@@ -8,7 +8,7 @@ from feedgen_news.site import MANIFEST
 
 _LONGEST = 4_000  # bytes; systems end at 4,096
 _LONGEST_NAME = 255  # bytes
-_UNREADABLE = re.compile(
+UNREADABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
@@ -34,7 +34,7 @@ def unfit(path: str) -> str | None:
     """What keeps a text from being the path of anything, or None; opens nothing."""
     if not path.strip():
         return "is empty; name a path"
-    if found := _UNREADABLE.search(path):
+    if found := UNREADABLE.search(path):
         return f"holds the invisible character U+{ord(found[0]):04X}; remove it"
     names = path.encode().split(b"/")
     if sum(map(len, names)) + len(names) > _LONGEST or max(map(len, names)) > _LONGEST_NAME:

@@ -14,9 +14,10 @@ import msgspec
 
 from feedgen_news import loaders
 from feedgen_news.config import Source
+from feedgen_news.config.places import UNREADABLE
 from feedgen_news.config.slugs import label_slug
 from feedgen_news.loaders import Dump, Glance
-from feedgen_news.model import Article, Record
+from feedgen_news.model import Article, Record, printable
 from feedgen_news.normalise import Normaliser, dates
 from feedgen_news.problems import REFUSED, UNREAD, Problem, Report
 
@@ -97,7 +98,7 @@ def _place(path: str) -> str:
 
 
 def _name(place: str, format_: str, *, alone: bool) -> str:
-    name = Path(place).resolve().name or "Dumps"
+    name = printable(Path(place).resolve().name) or "Dumps"
     return name if alone else f"{name} ({format_})"
 
 
@@ -230,8 +231,7 @@ def _of_a_folder(folder: Path, suffix: str, files: list[Path]) -> list[Path]:
 
 
 def _files(folder: Path, pattern: str) -> set[Path]:
-    source = Source.model_validate({"name": "survey", "files": [pattern]})
-    found = loaders.find(source.files, folder=folder, report=Report())
+    found = loaders.find([pattern], folder=folder, report=Report())
     return {_real(dump.path) for dump in found}
 
 
@@ -243,4 +243,9 @@ def _real(path: Path) -> Path:
 def _relative(path: Path, base: Path) -> str:
     """Relative to the config, or absolute where that is clearer."""
     relative = os.path.relpath(path, base.resolve())
-    return str(path) if relative.startswith("../../") else relative
+    return _spelt(str(path) if relative.startswith("../../") else relative)
+
+
+def _spelt(path: str) -> str:
+    """As a config may hold it: any one character stands for what it may not."""
+    return UNREADABLE.sub("?", path).replace("[", "?") if UNREADABLE.search(path) else path
