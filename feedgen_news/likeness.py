@@ -110,7 +110,7 @@ def figures(one: bytes) -> str:
 def figures_of(text: str) -> str:
     """The same of the text itself, without a sketch; "" of one that has no words."""
     looked_at = text[:_LOOKED_AT]
-    has_words = _words(looked_at[:_A_BIT]) or _words(looked_at)
+    has_words = _words(looked_at[:_A_BIT].casefold()) or _words(looked_at.casefold())
     return _figures(looked_at).hex() if has_words else ""
 
 

@@ -398,6 +398,7 @@ prose = st.lists(
 @given(prose, st.sampled_from((1, 2, 20, 40, 80)))
 @example("", 1)
 @example(". — …", 1)
+@example("\u0345", 1)  # a letter only in another case
 @example("12", 1)
 @example("word " * 500, 2)
 @example("例" * 30 + "え話", 20)
