@@ -181,12 +181,14 @@ class Intake:
         """Known by their bytes; those are not read where it lies as it lay when they were."""
         name, lying = dump_of(source.name, dump.name), dump.lying()
         lay, fingerprint = self._lay.get(name, (None, ""))
-        if lying is None or lying != lay:
-            # A fault that passes, as of network file systems, makes no new dump of a known one.
-            found = printed(self._archive, source, dump) or printed(self._archive, source, dump)
-            fingerprint = found[-1].fingerprint if found else ""
-        else:
-            found = growing.sections(self._archive, source.name, fingerprint)
+        known = fingerprint if lying and lying == lay else ""  # the archive may be an older one
+        # A fault that passes, as of network file systems, makes no new dump of a known one.
+        found = (
+            (growing.sections(self._archive, source.name, known) if known else [])
+            or printed(self._archive, source, dump)
+            or printed(self._archive, source, dump)
+        )
+        fingerprint = found[-1].fingerprint if found else ""
         if lying and fingerprint:
             self.lying[name] = lying, fingerprint
         return found or [Reading(source.name, fingerprint, dump.name, "")]
