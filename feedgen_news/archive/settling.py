@@ -16,6 +16,7 @@ from feedgen_news.model import AHEAD, Article
 CROWD_OF_A_DAY, CROWD = 3_600, 21_600
 
 _AHEAD = int(AHEAD.total_seconds())
+_REMEMBERED = 50_000  # seconds found taken; bounds memory, and spares looking only
 _KNOWN = "number, facts, substance, date, changed, announced, first_seen"
 
 Way = tuple[int, int]  # to look for a second: 1 or -1 a step, and the last one
@@ -283,5 +284,7 @@ def _nearest(court: _Court, claim: Claim, wanted: int, way: Way) -> int | None:
             break
         met.append((step, second))
         second = second + step if beyond is None else beyond
+    if len(court.beyond) > _REMEMBERED:
+        court.beyond.clear()
     court.beyond.update(dict.fromkeys(met, second))
     return second if step * second <= step * last or second == wanted else None
