@@ -40,7 +40,7 @@ class Assembler:
 
         `previous` is the name of the latest closed document of its history.
         """
-        history = History(previous=self._urls(topic, previous) if previous else {})
+        history = History(previous=self._urls(topic, previous))
         entries = within(topic.max_bytes, self._entries(topic, articles))
         return self._feed(topic, entries, name="feed", history=history)
 
@@ -64,7 +64,7 @@ class Assembler:
             updated=updated,
             shown=shown,
             count=count,
-            older=self._urls(topic, previous) if previous else {},
+            older=self._urls(topic, previous),
             newest=newest,
         )
 
@@ -76,8 +76,8 @@ class Assembler:
         history = History(
             closed=document.closed,
             current=self._urls(topic, "feed"),
-            previous=self._urls(topic, document.previous) if document.previous else {},
-            following=self._urls(topic, document.following) if document.following else {},
+            previous=self._urls(topic, document.previous),
+            following=self._urls(topic, document.following),
         )
         # Its size was settled when it was closed: a smaller budget must not change it.
         once = (msgspec.structs.replace(kept, revision=0) for kept in articles)
@@ -125,7 +125,7 @@ class Assembler:
 
     def frame(self, topic: Topic, *, updated: datetime | None, previous: str | None = None) -> Feed:
         """The feed of a topic without its entries, of which `updated` is the newest change."""
-        history = History(previous=self._urls(topic, previous) if previous else {})
+        history = History(previous=self._urls(topic, previous))
         feed = self._feed(topic, (), name="feed", history=history)
         return msgspec.structs.replace(feed, updated=updated or feed.updated)
 
@@ -170,7 +170,10 @@ class Assembler:
     def _topic_page(self, topic: Topic) -> str:
         return f"{self._site.url}{topic.slug}/"
 
-    def _urls(self, topic: Topic, name: str) -> dict[str, str]:
+    def _urls(self, topic: Topic, name: str | None) -> dict[str, str]:
+        """Of a document of the topic, by format; none where there is no such document."""
+        if name is None:
+            return {}
         paths = {format_: self._path(topic.slug, format_, name) for format_ in topic.formats}
         return {format_: self._site.url + path for format_, path in paths.items()}
 
