@@ -1,5 +1,8 @@
 """The folder as section, where a dump is one article and names none."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from feedgen_news.config.sources import Source
@@ -111,3 +114,25 @@ def test_a_file_that_moves_to_another_folder_is_read_again(project, tmp_path, ca
 def test_a_file_of_many_articles_is_in_no_folder():
     records = [Record(origin=Origin("d"), title=title) for title in "AB"]
     assert [record.sections for record in in_folder(iter(records), ("business",))] == [[], []]
+
+
+@pytest.mark.parametrize("pattern", ["shut", "shut/*.jsonl", "shut/a.jsonl", "shut/**/*.jsonl"])
+def test_a_folder_that_is_shut_is_named_and_stops_no_other(pattern, tmp_path, monkeypatch):
+    for folder in ("shut", "open"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.jsonl").write_text('{"title": "A", "url": "https://n.example/a"}')
+
+    def shut(path: str | Path) -> bool:
+        return "shut" in Path(path).parts
+
+    access, lexists = os.access, os.path.lexists
+    monkeypatch.setattr(os, "access", lambda path, mode: not shut(path) and access(path, mode))
+    monkeypatch.setattr(
+        os.path, "lexists", lambda path: lexists(path) and not (shut(path) and Path(path).suffix)
+    )
+    told: list[str] = []
+    report = Report(lambda problem: told.append(str(problem)))
+    found = find([pattern, "open/*.jsonl"], folder=tmp_path, report=report)
+    assert [dump.name for dump in found] == ["open/a.jsonl"]
+    (said,) = told
+    assert said.startswith(f"{pattern} unreadable-dump: its folder cannot be looked into; ")

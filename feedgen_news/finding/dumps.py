@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, cast
 from feedgen_news.durable import KINDS
 from feedgen_news.finding import strangers
 from feedgen_news.finding.growth import Print, Section, prints
-from feedgen_news.finding.patterns import expand, files_at, shown
+from feedgen_news.finding.patterns import expand, files_at, is_shut, shown
 from feedgen_news.finding.storage import is_url, local_path, without_secrets
 from feedgen_news.model import Origin, unique
 from feedgen_news.problems import MissingExtraError, Report
@@ -139,7 +139,7 @@ def find(patterns: Iterable[str], *, folder: Path, report: Report) -> list[Dump]
         everything = sorted({file for path in paths for file in files_at(path, report)})
         others = passed.setdefault(shown(pattern), {})
         files = strangers.without(everything, base, pattern=pattern, passed=others)
-        _named(files, others, shown(pattern), report)
+        _named(files, others, shown(pattern), report, base)
         found += [Dump(_name(file, folder), file, folders=_folders(file, base)) for file in files]
     where = ", ".join(pattern for pattern, others in passed.items() if others)
     strangers.tell(ChainMap(*passed.values()), where, report=report)
@@ -184,7 +184,7 @@ def dumps_of(paths: Iterable[str], *, report: Report) -> list[Dump]:
         base, matching = expand(Path(), local_path(given) or given)
         everything = sorted({file for path in matching for file in files_at(path, report)})
         files = strangers.without(everything, base, pattern=given, passed=passed)
-        _named(files, passed, shown(given), report)
+        _named(files, passed, shown(given), report, base)
         strangers.tell(passed, shown(given), report=report)
         found += [
             Dump(shown(file.as_posix()), file, folders=_folders(file, base)) for file in files
@@ -227,12 +227,21 @@ def _elsewhere(url: str, passed: dict[str, dict[Path, str]], report: Report) -> 
     return dumps
 
 
-def _named(files: list[Path], others: dict[Path, str], where: str, report: Report) -> None:
-    """Report that no dump goes by a name; our own feeds may, and are left out."""
-    if not files and strangers.OURS not in others.values():
-        empty = "an empty folder" if Path(where).is_dir() else "no file of this name"
-        detail = "only files that are no dumps" if others else empty
-        report.add("missing-dump", detail, Origin(where))
+def _named(
+    files: list[Path], others: dict[Path, str], where: str, report: Report, base: Path | None = None
+) -> None:
+    """Report that no dump goes by a name; our own feeds may, and are left out.
+
+    `base` is the part of it that is no pattern, of what lies here.
+    """
+    if files or strangers.OURS in others.values():
+        return
+    if base and is_shut(base):
+        report.add("unreadable-dump", "its folder cannot be looked into", Origin(where))
+        return
+    empty = "an empty folder" if os.path.isdir(where) else "no file of this name"  # noqa: PTH112
+    detail = "only files that are no dumps" if others else empty
+    report.add("missing-dump", detail, Origin(where))
 
 
 def _name(file: Path, folder: Path) -> str:

@@ -49,8 +49,22 @@ def _matching(base: Path, parts: tuple[str, ...]) -> Iterator[Path]:
         yield from _matching(base / head, rest)
 
 
+def is_shut(path: Path) -> bool:
+    """Whether the folder at the path, or the nearest above it, is closed to us."""
+    nearest = next(each for each in (path, *path.absolute().parents) if _is_folder(each))
+    return not _is_open(nearest)
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises in a folder that is shut
+
+
+def _is_open(folder: Path) -> bool:
+    return os.access(folder, os.R_OK | os.X_OK)
+
+
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    if not folder.is_dir() or not os.access(folder, os.R_OK | os.X_OK):
+    if not (_is_folder(folder) and _is_open(folder)):
         return []
     with os.scandir(folder) as entries:
         return sorted(entries, key=lambda entry: entry.name)
@@ -58,8 +72,10 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 def files_at(path: Path, report: Report) -> Iterator[Path]:
     """The path itself, or all files below a folder; folders that stay shut are named."""
-    if not path.is_dir():
+    if not _is_folder(path):
         yield path
+        return
+    if not _is_open(path):  # whoever named it is told
         return
 
     def closed(error: OSError) -> None:
