@@ -382,7 +382,7 @@ def test_what_json_writes_is_read(tmp_path_factory, articles, indent, ascii_only
     whole = json.dumps(articles, indent=indent, ensure_ascii=ascii_only)
     for data in ("\n".join(dumped), "".join(dumped), whole, f'{{"articles": {whole}}}'):
         records, problems = read(path, data)
-        assert problems == []
+        assert {one.code for one in problems} <= {"fields-guessed"}  # 190011 may be a month
         assert titles(records) == [one["title"] for one in articles]
 
 
