@@ -51,7 +51,7 @@ CODES: dict[str, Code] = {
     "truncated-dump": Code(
         UNREAD,
         "the dump ends in the middle; later records may be missing",
-        "scrape or copy it again",
+        "scrape or copy it again, or build again once the scraper is done",
     ),
     "damaged-dump": Code(
         UNREAD,
