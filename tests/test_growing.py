@@ -233,6 +233,75 @@ def test_without_a_line_end_the_last_line_counts(ground: Ground) -> None:
     assert ground.lies() == [(f"Story {number}", number + 1) for number in range(21)]
 
 
+@pytest.mark.parametrize(
+    ("more", "new"),
+    [
+        (json.dumps(record(900), indent=1), 1),
+        ("[\n" + lines(900).rstrip() + ",\n" + lines(901) + "]", 2),
+        (json.dumps([record(900), record(901)]), 2),
+        (lines(900).rstrip(), 1),
+        ("  ", 0),
+    ],
+)
+@pytest.mark.parametrize("grows", [True, False])
+def test_a_value_over_several_lines_needs_no_line_end(
+    ground: Ground, more: str, new: int, *, grows: bool
+) -> None:
+    ground.write(lines(*range(20)))
+    if grows:
+        ground.build()
+    ground.add(more)
+    built = ground.build()
+    assert (built.dumps_unread, built.refused) == (0, 0)
+    assert ground.asked("SELECT COUNT(*) FROM articles") == [(20 + new,)]
+    assert len(ground.sections()) == 1 + grows
+
+
+def refused(ground: Ground) -> list[int]:
+    """The lines of what the quarantine holds."""
+    path = ground.folder / "state/a.quarantine.jsonl"
+    held = path.read_text().splitlines() if path.exists() else []
+    return [json.loads(line)["origin"]["line"] for line in held]
+
+
+def test_a_refused_line_without_an_end_stays_in_the_quarantine(ground: Ground) -> None:
+    ground.write(lines(*range(20)) + "{}")
+    ground.build()
+    ground.add("\n")
+    ground.build()
+    ground.add("{}\n" + lines(20) + "{}\n")
+    ground.build()
+    assert refused(ground) == [21, 22, 24]
+    ground.build(full=True)
+    assert refused(ground) == [21, 22, 24]
+
+
+def test_a_list_that_is_being_written_does_not_fill_the_quarantine(ground: Ground) -> None:
+    ground.write(lines(*range(20)))
+    ground.build()
+    ground.add('[{"x": 1},\n{},\n' + lines(700).rstrip() + ",\n")
+    for _ in range(3):
+        assert ground.build().dumps_unread == 1
+        assert refused(ground) == [21, 22]
+    ground.add(lines(701) + "]\n")
+    assert ground.build().dumps_unread == 0
+    assert refused(ground) == [21, 22]
+    assert ("Story 701", 24) in ground.lies()
+
+
+def test_what_cannot_be_read_apart_any_more_is_as_old_as_it_was(ground: Ground) -> None:
+    ground.write(lines(*range(20)))
+    ground.build()
+    ground.write(lines(5, title="Told anew"), "e.jsonl")
+    ground.build()
+    ground.add(lines(20))
+    ground.build()
+    config = ground.folder / "config.yaml"
+    config.write_text(CONFIG.replace('"dumps/*"', '"dumps/*", encoding: windows-1252'))
+    ground.build(force=True)
+    assert ground.asked("SELECT title FROM articles WHERE title LIKE 'Told%'") == [("Told anew",)]
+
+
 def test_the_quarantine_keeps_what_was_refused_further_up(ground: Ground) -> None:
     ground.write("{}\n" + lines(*range(20)))
     ground.build()
@@ -397,6 +466,7 @@ ODD = [
     "\x00\x00",
     json.dumps({"results": [{"title": "A", "text": "a"}, {"title": "B", "text": "b"}]}),
     json.dumps({"title": "Pretty", "text": "printed"}, indent=1),
+    json.dumps([{}, {"title": "Of a", "text": "list"}, 7], indent=1),
 ]
 
 

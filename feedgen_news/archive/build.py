@@ -86,12 +86,12 @@ class Build:
 
     def sequence(self, reading: Reading) -> int:
         """The build that first read these bytes: a later one's articles are the newer versions."""
-        row = self._db.execute(
-            "SELECT sequence FROM dumps WHERE source = ? AND fingerprint = ?",
-            (reading.source, reading.fingerprint),
-        ).fetchone()
-        back = self.presence.is_back((reading.source, reading.fingerprint))
-        return self.number if row is None or back else int(row[0])
+        dump = reading.source, reading.fingerprint
+        if self.presence.is_back(dump):
+            return self.number
+        query = "SELECT sequence FROM dumps WHERE source = ? AND fingerprint = ?"
+        (known,) = self._db.execute(query, dump).fetchone() or (self.number,)
+        return reading.sequence or int(known)
 
     def dump_met(
         self, reading: Reading, *, records: int, refused: int, refusals: list[Problem]

@@ -7,7 +7,7 @@ refusals, as if the scraper had begun another file.
 from feedgen_news.archive.outcomes import Reading
 from feedgen_news.archive.store import Archive
 
-_SAID = "source, fingerprint, name, settings, bytes, lines, follows"
+_SAID = "source, fingerprint, name, settings, bytes, lines, follows, sequence"
 
 
 def shorter(archive: Archive, source: str, name: str) -> dict[str, int]:

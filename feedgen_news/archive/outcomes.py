@@ -21,6 +21,7 @@ class Reading(msgspec.Struct, frozen=True):
     size: int = 0  # bytes from the start of the dump to the end of this; 0 where nobody knows
     lines: int = 0  # ends of lines among them
     follows: str = ""
+    sequence: int = 0  # the build that first read it; 0 for none yet
 
 
 class Fold(msgspec.Struct, frozen=True):

@@ -50,6 +50,7 @@ __all__ = [
     "can_grow",
     "draft_layout",
     "dumps_of",
+    "ends_inside_a_line",
     "find",
     "glance",
     "layout_digest",
@@ -62,6 +63,7 @@ __all__ = [
 ]
 
 
+ends_inside_a_line: Callable[[Dump, int], bool] = later(f"{__name__}.json.lines:ends_inside")
 draft_layout: Callable[[Iterable[str]], str | None] = later(f"{__name__}.text.drafting:draft")
 
 

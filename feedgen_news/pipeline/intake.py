@@ -28,7 +28,7 @@ from feedgen_news.pipeline.forgotten_records import OF_FORGOTTEN, holds_forgotte
 from feedgen_news.pipeline.making import Making
 from feedgen_news.pipeline.noticing import Watch
 from feedgen_news.pipeline.reading import Wanted, readings
-from feedgen_news.pipeline.sections import as_one, parted, printed
+from feedgen_news.pipeline.sections import as_one, lines_above, parted, printed
 from feedgen_news.pipeline.workers import Workers
 from feedgen_news.problems import FORGOTTEN, REFUSED, Problem, Report
 from feedgen_news.stamps import Lying, Stamps, dump_of
@@ -216,7 +216,7 @@ class Intake:
         withdrawing.read_again(self._archive, reading.source, reading.fingerprint)
         listing = reading.fingerprint if lists else ""
         if self._quarantine:
-            above = dump.section.lines if dump.section else 0
+            above = lines_above(dump)
             self._quarantine.read_again(reading.source, reading.name, below=above)
         met, unread, refused = self.met, self.report.unread, self.report.refused
         sequence = self._run.sequence(reading)

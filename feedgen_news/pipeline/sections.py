@@ -1,6 +1,7 @@
 """What a dump is made of: one section, or one for each time that something was added to it."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 
@@ -19,7 +20,7 @@ _UNREAD = Print("", 0, 0)
 def printed(archive: Archive, source: Source, dump: Dump) -> list[Reading]:
     """The sections of a dump, by what its bytes are now; none where they cannot be read.
 
-    What was added ends with a line, and what stands behind it may still be at its beginning.
+    A line that is still being written is one by itself.
     """
     before = growing.shorter(archive, source.name, dump.name)
     sizes = {size for size in before.values() if size >= loaders.PART}
@@ -29,12 +30,30 @@ def printed(archive: Archive, source: Source, dump: Dump) -> list[Reading]:
         return known
     grown = [each for each in shorter if before.get(each.fingerprint) == each.size]
     sections = growing.sections(archive, source.name, grown[-1].fingerprint) if grown else []
-    for each in (lines, whole):
-        last = sections[-1] if sections else _NOTHING
-        if max(last.size + 1, loaders.PART) <= each.size < whole.size or each is whole:
-            said = dump.name, "", each.size, each.lines, last.fingerprint
-            sections.append(Reading(source.name, each.fingerprint, *said))
+    reach = sections[-1].size if sections else loaders.PART
+    is_cut = reach < lines.size < whole.size and _ends_inside_a_line(dump, lines.size)
+    for each in (lines, whole) if is_cut else (whole,):
+        follows = sections[-1].fingerprint if sections else ""
+        said = dump.name, "", each.size, each.lines, follows
+        sections.append(Reading(source.name, each.fingerprint, *said))
     return sections
+
+
+def _ends_inside_a_line(dump: Dump, end: int) -> bool:
+    with suppress(OSError):
+        return loaders.ends_inside_a_line(dump, end)
+    return False
+
+
+def lines_above(dump: Dump) -> int:
+    """How many lines of a dump stand above its section; one that it goes on with is among them."""
+    section = dump.section
+    if section is None or not section.begin:
+        return 0
+    with suppress(OSError), dump.open() as file:
+        file.seek(section.begin - 1)
+        return section.lines + (file.read(1) != b"\n")
+    return section.lines
 
 
 def parted(dump: Dump, sections: Sequence[Reading]) -> Iterator[tuple[Dump, Reading]]:
@@ -47,7 +66,8 @@ def parted(dump: Dump, sections: Sequence[Reading]) -> Iterator[tuple[Dump, Read
 def as_one(dump: Dump, sections: Sequence[Reading], source: Source) -> list[Reading]:
     """The same sections; but one that is all of them where they cannot be read apart."""
     if len(sections) > 1:
-        (first, _), *_ = parted(dump, sections)
-        if not loaders.can_grow(first, source=source):
-            return [msgspec.structs.replace(sections[-1], follows="")]
+        (part, _), *_ = parted(dump, sections)
+        if not loaders.can_grow(part, source=source):
+            first = sections[0].sequence if sections[-1].sequence else 0
+            return [msgspec.structs.replace(sections[-1], follows="", sequence=first)]
     return list(sections)

@@ -7,12 +7,12 @@ line that is anything else; from there on the dump is read as JSON of any shape.
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
 from feedgen_news.config.sources import Source
-from feedgen_news.loaders.content import PART, Content, EndsEarlyError, Stretch
+from feedgen_news.loaders.content import PART, Content, EndsEarlyError, Openable, Stretch
 from feedgen_news.loaders.decoding import Plain, Rewound, Stream
 from feedgen_news.loaders.fields import Reader
 from feedgen_news.loaders.fields.guessing import SAMPLE
@@ -155,6 +155,34 @@ def parted(content: Content, *, source: Source, report: Report) -> PartedLines |
         return None
     guessed = Reader(source).guessed(first, dump=content.name, report=report)
     return PartedLines(content, begin, guessed)
+
+
+def ends_inside(dump: Openable, end: int) -> bool:
+    """Whether what stands behind this line end is the beginning of an object, as the line above
+    is a whole one: so it is while a scraper writes it. Raises OSError.
+    """
+    with dump.open() as file:
+        file.seek(max(0, end - PART))
+        above = _read(file, min(end, PART)).rstrip().rpartition(b"\n")[2]
+        if not _is_object(above):
+            return False
+        file.seek(end)
+        last = _read(file, MAX_RECORD)
+    return last.lstrip().startswith(b"{") and not _is_object(last)
+
+
+def _read(file: BinaryIO, size: int) -> bytes:
+    data = b""
+    while chunk := file.read(size - len(data)):
+        data += chunk
+    return data
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(decode_quickly(line.strip()), dict)
+    except BrokenJSONError:
+        return False
 
 
 def _first_objects(begin: bytes, dump: str) -> list[dict[str, Any]]:

@@ -72,7 +72,7 @@ class Splitter:
         self._dump = dump
         self._outer = 0  # arrays we are in
         self._envelope: Brackets | None = None  # around these, of an object too large to hold
-        self._lined = False  # the outermost array has a line of its own, among others
+        self._lined = False  # the outermost array stands among lines, or on one of its own
         self._position = 0
         self._json_lines = lines  # a value was seen that has a line of its own
         self._key: bytes | None = None  # the first of the last object in an array
@@ -93,7 +93,8 @@ class Splitter:
 
     def _enter_array(self) -> Iterator[Fault]:
         if not self._outer:
-            self._lined = self._is_a_line()
+            self._lined = self._json_lines or self._is_a_line()
+            self._position *= not self._json_lines
         self._window.move(self._window.at + 1)
         self._outer += 1
         if self._outer > _MAX_OUTER:
