@@ -204,7 +204,11 @@ def _decided(
         intake.report.add("error-page", repr(text.text[:60]), text.origin)
     folder = folder_of(config, archive, intake.stamps)
     if has_odd_manifest(config, archive, folder):
-        intake.report.add("odd-manifest", "lost or altered", Origin(str(config.output / MANIFEST)))
+        intake.report.add(
+            "odd-manifest",
+            "lost, altered, or of another build than the archive",
+            Origin(str(config.output / MANIFEST)),
+        )
     recollect(config, archive, run, known=folder.as_left if folder.is_known else ())
     outcome = run.settle(copying(config))
     withdrawn = keeping.withdraw(config, archive, run, intake)
