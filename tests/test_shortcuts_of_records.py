@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feedgen_news.config.sources import Source
+from feedgen_news.finding.growth import lines_in
 from feedgen_news.loaders.content import EndsEarlyError
 from feedgen_news.loaders.fields import NotAnArticleError, Reader, people, pictures, values, ways
 from feedgen_news.loaders.json import envelopes, lines
@@ -183,4 +184,5 @@ def test_lines_are_found_where_they_lie(parts, end):
     else:
         assert ends is None
     assert met == expected
-    assert lines._lines_in(data) == (len(data), data.count(b"\n"))
+    assert lines._for_a_part(data) == (len(data), data.count(b"\n"))
+    assert lines_in(data) == data.count(b"\n")
