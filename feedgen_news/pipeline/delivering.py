@@ -5,11 +5,11 @@ import msgspec
 from feedgen_news.archive import Archive, marks
 from feedgen_news.archive.leafing import one_look
 from feedgen_news.archive.marks import Note
-from feedgen_news.archive.versions import digest
 from feedgen_news.built import Published
 from feedgen_news.config import Config
 from feedgen_news.locking import Patience
 from feedgen_news.pipeline.deciding import Decision
+from feedgen_news.pipeline.keying import publication_of
 from feedgen_news.pipeline.workers import Workers
 from feedgen_news.publish import publish, published
 from feedgen_news.site import MANIFEST
@@ -81,7 +81,7 @@ def _noted(
     `lying` is how dumps lie, and those published files that were not touched.
     """
     files = published(config.output)
-    publication = digest(sorted(files.items()))
+    publication = publication_of(files)
     marks.settle(archive, msgspec.structs.replace(note, publication=publication), headlines)
     all_files = lying.files | look(config.output, {MANIFEST, *files} - lying.files.keys())
     return Stamps(publication, all_files, lying.dumps)

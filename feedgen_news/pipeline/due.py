@@ -11,11 +11,10 @@ import msgspec
 
 from feedgen_news.archive import Archive, marks
 from feedgen_news.archive.marks import Marks, Note
-from feedgen_news.archive.versions import digest
 from feedgen_news.config import Config
 from feedgen_news.pipeline.assembly import Shelf, history_of, moved
 from feedgen_news.pipeline.diffing import Comparison
-from feedgen_news.pipeline.keying import overrides
+from feedgen_news.pipeline.keying import overrides, publication_of
 from feedgen_news.publish import listed
 from feedgen_news.site import MANIFEST
 from feedgen_news.stamps import Stamp, Stamps, look
@@ -74,7 +73,7 @@ def has_odd_manifest(config: Config, archive: Archive, folder: Folder) -> bool:
     note = marks.note(archive)
     if note is None or folder.is_known or not config.output.is_dir():
         return False
-    return digest(sorted(listed(config.output).items())) != note.publication
+    return publication_of(listed(config.output)) != note.publication
 
 
 def all_due(note: Note) -> Due:

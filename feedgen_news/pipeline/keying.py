@@ -1,7 +1,7 @@
 """Digests of what output depends on beside the articles: when one differs, it is made anew."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,11 @@ def note_of(
         {shelf.topic.slug: digest(shelf) for shelf in shelves},
         {gone.old: digest(gone) for gone in farewells if config.site.farewells},
     )
+
+
+def publication_of(files: Mapping[str, str]) -> str:
+    """A digest of what is published: paths, and digests of the files."""
+    return digest(sorted(files.items()))
 
 
 def key_of(config: Config) -> str:
